@@ -1,0 +1,1 @@
+"""Plads: the open system that runs Danish virksomhedscentre."""
