@@ -231,7 +231,7 @@ def field_parts(field: BoundField) -> FieldParts:
         tag = field.as_widget(attrs={"class": _merge_class(widget.attrs, "form-checkbox")})
         return FieldParts("checkbox", "checkbox", SafeString(tag), [], optional)
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        kind = "radio" if isinstance(widget, forms.RadioSelect) else "checkbox"
+        kind = "checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio"
         choices = []
         for sub in field.subwidgets:
             attrs = sub.data["attrs"]
@@ -327,9 +327,9 @@ def board_track(bars: Iterable[Any]) -> SafeString:
             f'<{tag} class="{str(_get(bar, "kind"))[:3]} c{_get(bar, "start")} s{_get(bar, "span")}"'
             + (f' href="{conditional_escape(url)}"' if url else "")
             + (f' title="{conditional_escape(text)}"' if text else "")
-            + f">{conditional_escape(_get(bar, 'label'))}"
+            + f"><b>{conditional_escape(_get(bar, 'label'))}"
             + (f" <i>{conditional_escape(sub)}</i>" if sub else "")
-            + f"</{tag}>"
+            + f"</b></{tag}>"
         )
     return mark_safe("".join(out))
 

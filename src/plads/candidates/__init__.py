@@ -1,0 +1,1 @@
+"""Candidates: goals, languages, availability, considerations and activities."""

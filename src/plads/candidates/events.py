@@ -1,0 +1,49 @@
+"""What the candidates app announces."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from plads.core.events import DomainEvent
+
+
+@dataclass(frozen=True)
+class CandidateRegistered(DomainEvent):
+    """A candidate was entered."""
+
+    kind = "candidates.registered"
+    says = "Kandidaten blev oprettet"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
+class CandidateReady(DomainEvent):
+    """A candidate was motivated and consented, and may be proposed for places."""
+
+    kind = "candidates.ready"
+    says = "Kandidaten er klar til en plads"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
+class CandidateClosed(DomainEvent):
+    """A candidate no longer looks for a place."""
+
+    kind = "candidates.closed"
+    says = "Kandidatens forløb hos os er afsluttet"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
+class ActivityAdded(DomainEvent):
+    """An activity beside the placement was entered."""
+
+    kind = "candidates.activity_added"
+    says = "Ny aktivitet i ugeplanen fra {first_day}: {title}"
+
+    candidate_id: UUID
+    title: str
+    first_day: date

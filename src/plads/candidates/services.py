@@ -1,0 +1,165 @@
+"""Verbs about candidates."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from plads.candidates.events import ActivityAdded, CandidateClosed, CandidateReady, CandidateRegistered
+from plads.candidates.lifecycle import CANDIDATE
+from plads.candidates.models import Activity, Candidate
+from plads.core import clock, week
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible, Refused
+from plads.core.events import record
+from plads.core.identifiers import clean_cpr, cleaned
+from plads.core.keyring import key_ring
+from plads.core.periods import period
+from plads.core.week import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFacts:
+    """What the jobcentre knows of a candidate when entering them. ``weekly_minutes`` is the most per week."""
+
+    name: str
+    cpr: str
+    target_group: str
+    danish_level: int = 0
+    languages: list[str] = field(default_factory=list)
+    functions: list[str] = field(default_factory=list)
+    avoids: list[str] = field(default_factory=list)
+    available: list[Slot] = field(default_factory=list)
+    weekly_minutes: int = week.FULL_WEEK_MINUTES
+    goal: str = ""
+    considerations: str = ""
+    email: str = ""
+    phone: str = ""
+    caseworker_id: UUID | None = None
+    waiting_since: date | None = None
+
+
+@transaction.atomic
+def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
+    """Store and return a new candidate.
+
+    Raises ``Refused`` on an impossible CPR number, or one the municipality already has.
+    """
+    _staff_only(actor)
+    cpr = cleaned(clean_cpr, facts.cpr, "cpr")
+    lookup = key_ring().lookup(cpr)
+    if Candidate.objects.filter(municipality_id=actor.municipality_id, cpr_lookup=lookup).exists():
+        raise Refused(
+            "Der er allerede en kandidat med det CPR-nummer. Søg kandidaten frem i listen.",
+            code="cpr_taken",
+            field="cpr",
+        )
+    candidate = Candidate.objects.create(
+        municipality_id=actor.municipality_id,
+        name=facts.name.strip(),
+        cpr=cpr,
+        cpr_lookup=lookup,
+        email=facts.email,
+        phone=facts.phone,
+        caseworker_id=facts.caseworker_id,
+        target_group=facts.target_group,
+        danish_level=facts.danish_level,
+        languages=facts.languages,
+        functions=facts.functions,
+        avoids=facts.avoids,
+        available=week.dump(facts.available),
+        weekly_minutes=facts.weekly_minutes,
+        goal=facts.goal,
+        considerations=facts.considerations,
+        waiting_since=facts.waiting_since or clock.today(),
+    )
+    record(actor, candidate.municipality_id, CandidateRegistered(candidate.id))
+    return candidate
+
+
+@transaction.atomic
+def make_ready(actor: Actor, candidate_id: UUID, *, motivation: str, consent: bool) -> Candidate:
+    """Note the candidate's own motivation and consent, and let them be proposed for places.
+
+    Raises ``Refused`` without a motivation in the candidate's words or without consent.
+    """
+    candidate = lock(actor, candidate_id)
+    target = CANDIDATE.permit(actor.role, candidate.state, "make_ready")
+    if not motivation.strip():
+        raise Refused("Skriv, hvad kandidaten selv gerne vil.", code="no_motivation", field="motivation")
+    if not consent:
+        raise Refused(
+            "Kandidaten skal sige ja til, at oplysningerne bruges til at finde en plads.",
+            code="no_consent",
+            field="consent",
+        )
+    candidate.state, candidate.motivation, candidate.consent_at = target, motivation.strip(), clock.now()
+    candidate.save()
+    record(actor, candidate.municipality_id, CandidateReady(candidate.id))
+    return candidate
+
+
+@transaction.atomic
+def close_candidate(actor: Actor, candidate_id: UUID) -> Candidate:
+    """Take a candidate out of the proposals, for instance because they got a job."""
+    candidate = lock(actor, candidate_id)
+    candidate.state = CANDIDATE.permit(actor.role, candidate.state, "close")
+    candidate.save(update_fields=["state"])
+    record(actor, candidate.municipality_id, CandidateClosed(candidate.id))
+    return candidate
+
+
+@transaction.atomic
+def add_activity(
+    actor: Actor,
+    candidate_id: UUID,
+    *,
+    kind: str,
+    title: str,
+    first_day: date,
+    last_day: date,
+    slots: list[Slot],
+    provider: str = "",
+) -> Activity:
+    """Store an activity in the candidate's week; raises ``Refused`` when it clashes with another one."""
+    _staff_only(actor)
+    candidate = lock(actor, candidate_id)
+    if last_day < first_day:
+        raise Refused("Aktiviteten slutter, før den begynder.", code="end_before_start", field="last_day")
+    span = period(first_day, last_day)
+    for other in candidate.activities.filter(period__overlap=span):
+        for mine, theirs in week.clashes(slots, other.week):
+            raise Refused(
+                f"{mine} er optaget af {other.title} ({theirs}). Vælg en anden tid.",
+                code="clash",
+                field="slots",
+            )
+    activity = Activity.objects.create(
+        municipality_id=candidate.municipality_id,
+        candidate=candidate,
+        kind=kind,
+        title=title,
+        provider=provider,
+        period=span,
+        slots=week.dump(slots),
+    )
+    record(actor, candidate.municipality_id, ActivityAdded(candidate.id, title, first_day))
+    return activity
+
+
+def lock(actor: Actor, candidate_id: UUID) -> Candidate:
+    """Return the candidate, locked until the transaction ends; raises ``NotVisible`` outside the scope."""
+    candidate = (
+        Candidate.objects.select_for_update()
+        .filter(id=candidate_id, municipality_id__in=actor.municipality_ids)
+        .first()
+    )
+    if candidate is None:
+        raise NotVisible
+    return candidate
+
+
+def _staff_only(actor: Actor) -> None:
+    if not actor.is_office:
+        raise Refused("Kun kommunens medarbejdere kan ændre kandidater.", code="wrong_role")

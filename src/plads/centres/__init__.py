@@ -1,0 +1,1 @@
+"""Inquiries, centres, agreements with their versions and signatures, and places."""

@@ -1,0 +1,1 @@
+"""Companies, their workplaces (P-numbers), monthly employment and contacts."""

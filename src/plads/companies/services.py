@@ -1,0 +1,111 @@
+"""Verbs about companies and workplaces."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from plads.companies.events import ContactAdded, EmploymentNoted, WorkplaceAdded
+from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible, Refused
+from plads.core.events import record
+from plads.core.identifiers import clean_cvr, clean_p_number, cleaned
+
+
+@transaction.atomic
+def add_workplace(
+    actor: Actor,
+    *,
+    cvr: str,
+    company_name: str,
+    p_number: str,
+    name: str,
+    sector: str = Company.Sector.PRIVATE,
+    street: str = "",
+    postcode: str = "",
+    city: str = "",
+) -> Workplace:
+    """Store a workplace, and its company when the register facts are new; returns the one there is otherwise.
+
+    Raises ``Refused`` on a CVR or P-number nobody can have, and on a P-number of another company.
+    """
+    _staff_only(actor)
+    cvr = cleaned(clean_cvr, cvr, "cvr")
+    p_number = cleaned(clean_p_number, p_number, "p_number")
+    company, _ = Company.objects.get_or_create(cvr=cvr, defaults={"name": company_name.strip(), "sector": sector})
+    workplace, created = Workplace.objects.get_or_create(
+        municipality_id=actor.municipality_id,
+        p_number=p_number,
+        defaults={
+            "company": company,
+            "name": name.strip(),
+            "street": street,
+            "postcode": postcode,
+            "city": city,
+        },
+    )
+    if workplace.company_id != company.id:
+        raise Refused(
+            "P-nummeret hører til en anden virksomhed. Se efter i CVR-registret.",
+            code="p_number_taken",
+            field="p_number",
+        )
+    if created:
+        record(actor, actor.municipality_id, WorkplaceAdded(company.id, workplace.id, workplace.name))
+    return workplace
+
+
+@transaction.atomic
+def note_employment(
+    actor: Actor, workplace_id: UUID, month: date, ordinary_fte: Decimal, source: str
+) -> WorkplaceMonth:
+    """Store (or correct) the ordinary full-time equivalents of the month that holds ``month``."""
+    _staff_only(actor)
+    workplace = _workplace(actor, workplace_id)
+    if ordinary_fte < 0:
+        raise Refused("Antal ansatte kan ikke være under 0.", code="negative", field="ordinary_fte")
+    row, _ = WorkplaceMonth.objects.update_or_create(
+        workplace=workplace,
+        month=month.replace(day=1),
+        defaults={
+            "municipality_id": workplace.municipality_id,
+            "ordinary_fte": ordinary_fte,
+            "source": source,
+        },
+    )
+    event = EmploymentNoted(workplace.id, f"{month:%m.%Y}", str(ordinary_fte), source)
+    record(actor, workplace.municipality_id, event)
+    return row
+
+
+@transaction.atomic
+def add_contact(
+    actor: Actor, workplace_id: UUID, *, kind: str, name: str, email: str, phone: str = ""
+) -> Contact:
+    """Store a contact person or an employee representative; the same one twice is one."""
+    _staff_only(actor)
+    workplace = _workplace(actor, workplace_id)
+    contact, created = Contact.objects.get_or_create(
+        workplace=workplace,
+        kind=kind,
+        email=email.strip().lower(),
+        defaults={"municipality_id": workplace.municipality_id, "name": name.strip(), "phone": phone},
+    )
+    if created:
+        role = str(Contact.Kind(kind).label).lower()
+        record(actor, workplace.municipality_id, ContactAdded(workplace.id, contact.id, contact.name, role))
+    return contact
+
+
+def _workplace(actor: Actor, workplace_id: UUID) -> Workplace:
+    found = Workplace.objects.filter(id=workplace_id, municipality_id__in=actor.municipality_ids).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _staff_only(actor: Actor) -> None:
+    if not actor.is_office:
+        raise Refused("Kun kommunens medarbejdere kan ændre virksomheder.", code="wrong_role")

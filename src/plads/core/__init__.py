@@ -1,0 +1,1 @@
+"""What every room of Plads uses: actors, time, identity, tenant scope, events and lifecycles."""

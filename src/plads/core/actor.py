@@ -1,0 +1,42 @@
+"""Who acts. Every service and every query takes one; nothing reads a global current user."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from plads.core.roles import OFFICE, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or Plads itself) in one role, with what that role reaches.
+
+    ``municipality_ids`` is the tenant scope enforced by the database. ``subject_ids`` are the companies, the
+    mentor or the candidate the role speaks for; empty for the municipality's own staff.
+    """
+
+    user_id: UUID | None
+    name: str
+    role: Role
+    municipality_ids: frozenset[UUID]
+    subject_ids: frozenset[UUID] = field(default_factory=frozenset)
+
+    @classmethod
+    def system(cls, municipality_id: UUID) -> "Actor":
+        """Return Plads itself, acting in one municipality: reactions and scheduled jobs."""
+        return cls(None, "Plads", Role.SYSTEM, frozenset({municipality_id}))
+
+    @classmethod
+    def public(cls, municipality_id: UUID) -> "Actor":
+        """Return an unknown visitor on a municipality's public page."""
+        return cls(None, "Offentlig side", Role.PUBLIC, frozenset({municipality_id}))
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the actor is the jobcentre's daily staff (or Plads acting for it)."""
+        return self.role in OFFICE or self.role == Role.SYSTEM
+
+    @property
+    def municipality_id(self) -> UUID:
+        """The single municipality of an actor that has one; raises ``ValueError`` for a chain's user."""
+        (only,) = self.municipality_ids
+        return only

@@ -1,0 +1,93 @@
+"""Events: facts each app announces, recorded in the same transaction as the change they tell of."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from plads.core.actor import Actor
+from plads.core.models import Event
+
+_KINDS: dict[str, type["DomainEvent"]] = {}
+_LISTENERS: list[Callable[[list[Event]], None]] = []
+
+
+@dataclasses.dataclass(frozen=True)
+class DomainEvent:
+    """A fact in the past tense. Subclasses are frozen dataclasses with ``kind`` and a Danish sentence.
+
+    Every field of type ``UUID`` is a subject: the event then stands on that thing's timeline. Facts hold no
+    CPR number, health matter or free text about a person: those stay in their own protected columns.
+    """
+
+    kind: ClassVar[str] = ""
+    says: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.kind in _KINDS:
+            raise TypeError(f"two events are called {cls.kind}")
+        _KINDS[cls.kind] = cls
+
+    def subjects(self) -> list[UUID]:
+        """Return the ids of the things this event is about."""
+        return [value for value in vars(self).values() if isinstance(value, UUID)]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the event's fields, ready for JSON."""
+        return {name: _plain(value) for name, value in vars(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    return value
+
+
+def subscribe(listener: Callable[[list[Event]], None]) -> None:
+    """Let ``listener`` hear of events as they are recorded, inside the transaction that records them."""
+    _LISTENERS.append(listener)
+
+
+def record(actor: Actor, municipality_id: UUID, event: DomainEvent) -> Event:
+    """Store one event with who did it, and hand it to whoever reacts once the transaction commits."""
+    return record_many(actor, municipality_id, [event])[0]
+
+
+def record_many(actor: Actor, municipality_id: UUID, events: Iterable[DomainEvent]) -> list[Event]:
+    """Store many events in one statement; otherwise as ``record``."""
+    rows = Event.objects.bulk_create(
+        Event(
+            municipality_id=municipality_id,
+            kind=event.kind,
+            actor_user_id=actor.user_id,
+            actor_name=actor.name,
+            actor_role=actor.role,
+            subjects=event.subjects(),
+            facts=event.facts(),
+        )
+        for event in events
+    )
+    for listener in _LISTENERS:
+        listener(rows)
+    return rows
+
+
+def sentence(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return the Danish sentence an event shows on a timeline; the kind itself when it is not known."""
+    event = _KINDS.get(kind)
+    return event.says.format(**_shown(facts)) if event else kind
+
+
+def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _danish_day(value) for name, value in facts.items()}
+
+
+def _danish_day(value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        return f"{value[8:]}.{value[5:7]}.{value[:4]}"
+    return value

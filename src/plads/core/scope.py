@@ -1,0 +1,47 @@
+"""The tenant scope: which municipalities' rows the database shows and accepts in this transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from plads.core.actor import Actor
+
+_current: ContextVar[tuple[str, str]] = ContextVar("plads_scope", default=("", ""))
+
+_SET = "SELECT set_config('plads.municipalities', %s, true), set_config('plads.user', %s, true)"
+_SET_READ_ONLY = _SET + ", set_config('transaction_read_only', 'on', true)"
+
+
+def _values(actor: Actor) -> tuple[str, str]:
+    municipalities = ",".join(sorted(str(each) for each in actor.municipality_ids))
+    return municipalities, str(actor.user_id or "")
+
+
+def enter(actor: Actor, *, read_only: bool = False) -> None:
+    """Open the actor's scope for the rest of the current transaction (one SQL statement).
+
+    With ``read_only`` the database itself refuses every write until the transaction ends: pages that only
+    show things use it. Must run inside a transaction, because the setting is local to it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_READ_ONLY if read_only else _SET, _values(actor))
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Run a block in one transaction and in the actor's scope; the scope before is restored afterwards."""
+    values = _values(actor)
+    before = _current.get()
+    token = _current.set(values)
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(_SET, values)
+            yield actor
+            if before != values:
+                with connection.cursor() as cursor:
+                    cursor.execute(_SET, before)
+    finally:
+        _current.reset(token)

@@ -1,0 +1,96 @@
+"""The walls around each municipality's rows, raised from the models after every migration.
+
+For each tenant table: row-level security, enabled and forced, so that a transaction sees and writes only the
+municipalities of its scope; foreign keys that include the municipality, so that no row can point across the
+wall; and grants to the application's role, which owns nothing. Idempotent. See decision 0003.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models
+from psycopg import sql
+
+from plads.core.models import Event, TenantModel
+
+APPEND_ONLY: tuple[type[models.Model], ...] = (Event,)
+"""Tables the application may add to and read, never change."""
+
+SHARED: dict[str, str] = {
+    "core_municipality": "the tenant itself: name, public address and settings, read by public pages",
+    "companies_company": "facts of the public business register: CVR number and name, the same everywhere",
+    "people_user": "who may sign in; sign-in happens before a municipality is known",
+}
+"""Our tables without a municipality, each with the reason why."""
+
+OWN_ROWS: dict[str, str] = {"people_membership": "user_id"}
+"""Tables whose rows a signed-in user may also see when they are their own, in any municipality."""
+
+_FUNCTIONS = """
+CREATE OR REPLACE FUNCTION plads_municipalities() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT string_to_array(NULLIF(current_setting('plads.municipalities', true), ''), ',')::uuid[] $$;
+CREATE OR REPLACE FUNCTION plads_user() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT NULLIF(current_setting('plads.user', true), '')::uuid $$;
+"""
+
+_INSIDE = "municipality_id = ANY ((SELECT plads_municipalities())::uuid[])"
+
+
+def tenant_models() -> list[type[TenantModel]]:
+    """Return every concrete model whose rows belong to a municipality."""
+    return [model for model in apps.get_models() if issubclass(model, TenantModel)]
+
+
+def raise_walls(using: str, **_: Any) -> None:
+    """Bring policies, composite foreign keys and grants in step with the models (after a migration)."""
+    app_role = settings.DATABASES["default"]["USER"]
+    connection = connections[using]
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        cursor.execute(_FUNCTIONS)
+        for model in tenant_models():
+            if model._meta.db_table in present:
+                for statement in _wall(model, present):
+                    cursor.execute(statement)
+        if app_role != connection.settings_dict["USER"]:
+            for statement in _grants(app_role):
+                cursor.execute(statement)
+
+
+def _wall(model: type[TenantModel], present: set[str]) -> Iterator[str]:
+    table = model._meta.db_table
+    own = OWN_ROWS.get(table)
+    seen = f"{_INSIDE} OR {own} = (SELECT plads_user())" if own else _INSIDE
+    yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    yield f'DROP POLICY IF EXISTS tenant ON "{table}"'
+    yield f'CREATE POLICY tenant ON "{table}" USING ({seen}) WITH CHECK ({_INSIDE})'
+    for field in model._meta.local_fields:
+        target = field.related_model if isinstance(field, models.ForeignKey) else None
+        if isinstance(target, type) and issubclass(target, TenantModel) and target._meta.db_table in present:
+            yield from _composite_key(table, field.column, target._meta.db_table)
+
+
+def _composite_key(table: str, column: str, target: str) -> Iterator[str]:
+    unique, foreign = f"{target}_tenant_key"[:63], f"{table}_{column}_tenant"[:63]
+    yield f'CREATE UNIQUE INDEX IF NOT EXISTS "{unique}" ON "{target}" (municipality_id, id)'
+    yield f"""DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{foreign}'
+                       AND conrelid = '"{table}"'::regclass) THEN
+            ALTER TABLE "{table}" ADD CONSTRAINT "{foreign}" FOREIGN KEY (municipality_id, "{column}")
+                REFERENCES "{target}" (municipality_id, id) DEFERRABLE INITIALLY DEFERRED;
+        END IF; END $$"""
+
+
+def _grants(app_role: str) -> Iterator[sql.Composed]:
+    role = sql.Identifier(app_role)
+    every = "ALL TABLES IN SCHEMA public"
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+    yield sql.SQL(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {every} TO {{}}").format(role)
+    yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
+    for model in APPEND_ONLY:
+        table = sql.Identifier(model._meta.db_table)
+        yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(table, role)
+    yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(role)

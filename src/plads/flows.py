@@ -1,0 +1,123 @@
+"""What follows from what: one table that reads like the leaflet.
+
+An event recorded anywhere in Plads is handed here. Each reaction runs after the event's transaction commits, in
+a transaction of its own, once (see ``plads.jobs``). A reaction that fails is tried again and shown to the
+administrator.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from plads.candidates.models import Candidate
+from plads.centres.models import AgreementVersion, Inquiry
+from plads.centres.services.places import open_places
+from plads.core.actor import Actor
+from plads.core.models import Event
+from plads.core.roles import Role
+from plads.followup.services import drop_followups, issue_statement, plan_followups
+from plads.mentoring.models import SupportGrant
+from plads.messages.services import tell
+from plads.people.queries import staff
+from plads.placements.models import Nomination
+from plads.placements.services.refill import propose_refill
+
+Reaction = Callable[[Actor, Event], object]
+
+
+def _id(event: Event, name: str) -> UUID:
+    return UUID(event.facts[name])
+
+
+def tell_coordinators(actor: Actor, event: Event) -> object:
+    """Tell those who distribute inquiries that one came in."""
+    inquiry = Inquiry.objects.get(id=_id(event, "inquiry_id"))
+    people = staff(event.municipality_id, Role.COORDINATOR)
+    text = f"Ny henvendelse fra {inquiry.company_name}"
+    return tell(event, [user.id for user in people], text, "inquiry", inquiry.id)
+
+
+def tell_consultant(actor: Actor, event: Event) -> object:
+    """Tell a consultant that an inquiry is theirs."""
+    inquiry = Inquiry.objects.get(id=_id(event, "inquiry_id"))
+    text = f"Du har fået henvendelsen fra {inquiry.company_name}"
+    return tell(event, [inquiry.consultant_id], text, "inquiry", inquiry.id)
+
+
+def open_signed_places(actor: Actor, event: Event) -> object:
+    """Open the places the parties signed for."""
+    return open_places(actor, _id(event, "version_id"))
+
+
+def tell_centre_is_open(actor: Actor, event: Event) -> object:
+    """Tell the consultant that all have signed."""
+    version = AgreementVersion.objects.select_related("agreement__centre").get(id=_id(event, "version_id"))
+    centre = version.agreement.centre
+    text = f"Aftalen med {centre.name} er underskrevet af alle"
+    return tell(event, [centre.consultant_id], text, "centre", centre.id)
+
+
+def propose_next(actor: Actor, event: Event) -> object:
+    """Propose who could have the free place."""
+    return propose_refill(actor, _id(event, "place_id"))
+
+
+def propose_after_no(actor: Actor, event: Event) -> object:
+    """Propose somebody else when the candidate or the company said no."""
+    return propose_refill(actor, _id(event, "place_id")) if event.facts.get("answer") == "nej" else None
+
+
+def tell_both_said_yes(actor: Actor, event: Event) -> object:
+    """Tell the caseworker when a nomination has both answers, or a no."""
+    nomination = Nomination.objects.select_related("candidate").get(id=_id(event, "nomination_id"))
+    if nomination.state == Nomination.State.OPEN:
+        return None
+    said = "ja" if nomination.state == Nomination.State.ACCEPTED else "nej"
+    text = f"Der er sagt {said} til en plads for {nomination.candidate.name}"
+    return tell(event, [nomination.candidate.caseworker_id], text, "nomination", nomination.id)
+
+
+def set_followups(actor: Actor, event: Event) -> object:
+    """Set the follow-up meetings of a granted placement."""
+    return plan_followups(actor, _id(event, "placement_id"))
+
+
+def drop_late_followups(actor: Actor, event: Event) -> object:
+    """Drop the meetings after an early end."""
+    last = date.fromisoformat(event.facts["last_day"])
+    return drop_followups(actor, _id(event, "placement_id"), after=last)
+
+
+def give_statement(actor: Actor, event: Event) -> object:
+    """Issue the competence statement."""
+    return issue_statement(actor, _id(event, "placement_id"))
+
+
+def tell_caseworker(actor: Actor, event: Event) -> object:
+    """Tell the caseworker that a candidate did not come."""
+    candidate = Candidate.objects.only("id", "name", "caseworker_id").get(id=_id(event, "candidate_id"))
+    text = f"{candidate.name}: {event.facts['state'].lower()}"
+    return tell(event, [candidate.caseworker_id], text, "placement", _id(event, "placement_id"))
+
+
+def tell_mentor(actor: Actor, event: Event) -> object:
+    """Tell the mentor what was decided about the support."""
+    grant = SupportGrant.objects.select_related("mentor").get(id=_id(event, "grant_id"))
+    text = f"Din mentorstøtte er {event.facts['answer']}"
+    return tell(event, [grant.mentor.user_id], text, "mentor", grant.mentor_id)
+
+
+REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    "centres.inquiry_received": (tell_coordinators,),
+    "centres.inquiry_assigned": (tell_consultant,),
+    "centres.agreement_signed": (open_signed_places, tell_centre_is_open),
+    "centres.place_opened": (propose_next,),
+    "mentoring.support_decided": (tell_mentor,),
+    "placements.nomination_answered": (tell_both_said_yes, propose_after_no),
+    "placements.nomination_withdrawn": (propose_next,),
+    "placements.approved": (set_followups,),
+    "placements.absence_noted": (tell_caseworker,),
+    "placements.cancelled": (propose_next,),
+    "placements.ended": (propose_next, drop_late_followups, give_statement),
+}
+"""When this happened, these follow."""

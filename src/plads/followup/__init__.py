@@ -1,0 +1,1 @@
+"""Follow-up meetings, progress measures and competence statements."""

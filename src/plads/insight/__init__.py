@@ -1,0 +1,1 @@
+"""Read models that cross the apps: Today, the board, the figures."""

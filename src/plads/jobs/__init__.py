@@ -1,0 +1,1 @@
+"""The job queue: hands each event to its reactions, retries, and remembers what failed."""

@@ -1,0 +1,28 @@
+"""Rules about mentor support (mentorstøtte)."""
+
+from datetime import date, timedelta
+
+from plads.law.book import book
+from plads.law.verdict import Outcome, Verdict
+
+
+def support_period(first: date, last: date) -> Verdict:
+    """Return whether a grant from ``first`` to ``last``, both included, is short enough (LAB § 167, stk. 1)."""
+    rule = book().on("mentorstoette-periode", first)
+    latest = _add_months(first, int(rule.parameters["months"])) - timedelta(days=1)
+    working = [f"Fra {first:%d.%m.%Y} kan støtte gives til og med {latest:%d.%m.%Y}"]
+    if last <= latest:
+        return rule.verdict(Outcome.OK, working)
+    return rule.verdict(
+        Outcome.BLOCK, working, f"Vælg en slutdag senest {latest:%d.%m.%Y}. Støtten kan gives igen bagefter."
+    )
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, min(day.day, 27))

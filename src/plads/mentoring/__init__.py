@@ -1,0 +1,1 @@
+"""Mentors, confidentiality, training, support grants and the hours ledger."""

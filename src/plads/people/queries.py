@@ -1,0 +1,53 @@
+"""What pages read about people."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from plads.core.roles import Role
+from plads.people.models import Membership, User
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One role a user can act in: every municipality and subject they hold it for, seen as one."""
+
+    role: Role
+    municipality_ids: frozenset[UUID]
+    subject_ids: frozenset[UUID]
+    municipality_names: tuple[str, ...]
+
+
+def hats(user_id: UUID) -> list[Hat]:
+    """Return the roles a user holds, in the order of ``Role`` (1 statement).
+
+    Company roles in several municipalities are one hat, so that a chain sees all its centres at once. A role
+    inside a municipality is one hat per municipality.
+    """
+    rows = Membership.objects.filter(user_id=user_id, user__is_active=True).select_related("municipality")
+    groups: dict[tuple[str, UUID | None], list[Membership]] = {}
+    for row in rows.order_by("municipality__name", "id"):
+        key = (row.role, None if row.subject_id else row.municipality_id)
+        groups.setdefault(key, []).append(row)
+    order = list(Role)
+    found = [_hat(Role(role), members) for (role, _), members in groups.items()]
+    return sorted(found, key=lambda hat: order.index(hat.role))
+
+
+def _hat(role: Role, members: list[Membership]) -> Hat:
+    return Hat(
+        role,
+        frozenset(member.municipality_id for member in members),
+        frozenset(member.subject_id for member in members if member.subject_id),
+        tuple(dict.fromkeys(member.municipality.name for member in members)),
+    )
+
+
+def staff(municipality_id: UUID, *roles: Role) -> list[User]:
+    """Return the active users with one of ``roles`` in a municipality, by name (1 statement)."""
+    return list(
+        User.objects.filter(
+            memberships__municipality_id=municipality_id, memberships__role__in=roles, is_active=True
+        )
+        .distinct()
+        .order_by("name")
+    )

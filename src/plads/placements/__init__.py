@@ -1,0 +1,1 @@
+"""Nominations, placements, hours, attendance, ends, outcomes and refill."""

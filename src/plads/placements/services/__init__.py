@@ -1,0 +1,1 @@
+"""Verbs about nominations, placements, attendance and refill."""

@@ -1,0 +1,248 @@
+"""Putting a candidate forward for a place, and the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from plads.candidates.models import Candidate
+from plads.candidates.services import lock as lock_candidate
+from plads.centres.models import Place
+from plads.core import week
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible, Refused
+from plads.core.events import record
+from plads.core.periods import covers, period, show
+from plads.core.roles import Role
+from plads.core.week import Slot
+from plads.law import Verdict
+from plads.law.practice import duration, purpose, weekly_hours
+from plads.placements.events import CandidateNominated, NominationAnswered, NominationWithdrawn
+from plads.placements.lifecycle import NOMINATION
+from plads.placements.models import Nomination, Placement, RefillProposal
+from plads.placements.policy import visible_nominations
+
+
+@dataclass(frozen=True, slots=True)
+class StepTerms:
+    """The week of a placement from ``first_day`` until the next step."""
+
+    first_day: date
+    slots: Sequence[Slot]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the step ready for JSON."""
+        return {"first_day": self.first_day.isoformat(), "slots": week.dump(self.slots)}
+
+
+@dataclass(frozen=True, slots=True)
+class NominationTerms:
+    """Who is put forward for which place, when, with which hours and to what purpose."""
+
+    candidate_id: UUID
+    place_id: UUID
+    first_day: date
+    last_day: date
+    steps: Sequence[StepTerms]
+    purposes: Sequence[str]
+    reason: str = ""
+
+
+@transaction.atomic
+def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | None = None) -> Nomination:
+    """Store and return a nomination, with the law's verdicts on it.
+
+    Raises ``Refused`` when the place is taken or outside its period, the candidate is not ready or already put
+    forward, the week clashes with their activities, or a rule blocks.
+    """
+    NOMINATION.permit(actor.role, Nomination.State.OPEN, "nominate")
+    candidate = lock_candidate(actor, terms.candidate_id)
+    place = lock_place(actor, terms.place_id)
+    _check_period(terms, place)
+    _check_candidate(candidate, place)
+    _check_week(candidate, terms)
+    verdicts = nomination_verdicts(candidate, terms)
+    refuse_blocked(verdicts)
+    nomination = Nomination.objects.create(
+        municipality_id=place.municipality_id,
+        candidate=candidate,
+        place=place,
+        proposal=proposal,
+        period=period(terms.first_day, terms.last_day),
+        steps=[each.as_dict() for each in sorted(terms.steps, key=lambda step: step.first_day)],
+        purposes=list(terms.purposes),
+        verdicts=[verdict.as_dict() for verdict in verdicts],
+        reason=terms.reason.strip(),
+        nominated_by_id=actor.user_id,
+    )
+    event = CandidateNominated(
+        place.centre_id, place.id, candidate.id, nomination.id, place.number, terms.first_day
+    )
+    record(actor, place.municipality_id, event)
+    return nomination
+
+
+def nomination_verdicts(candidate: Candidate, terms: NominationTerms) -> list[Verdict]:
+    """Return what the law says of duration, weekly hours and purpose."""
+    most = max((week.total(step.slots) for step in terms.steps), default=0)
+    return [
+        purpose(terms.purposes, terms.first_day),
+        duration(candidate.target_group, terms.first_day, terms.last_day),
+        weekly_hours(most, terms.first_day),
+    ]
+
+
+@transaction.atomic
+def answer_nomination(actor: Actor, nomination_id: UUID, *, yes: bool, reason: str = "") -> Nomination:
+    """Store the candidate's or the company's answer; two times yes accepts, one no declines.
+
+    The contact answers for the company. The candidate answers for themselves, or staff note the candidate's
+    answer. Raises ``Refused`` when that side has answered, and on a no without a reason from the company.
+    """
+    nomination = lock_nomination(actor, nomination_id)
+    for_company = actor.role == Role.CONTACT
+    NOMINATION.permit(actor.role, nomination.state, "answer_company" if for_company else "answer_candidate")
+    given = nomination.company_answer if for_company else nomination.candidate_answer
+    if given is not None:
+        raise Refused("Der er allerede svaret. Ring til jobcentret, hvis svaret er et andet.", code="answered")
+    if for_company and not yes and not reason.strip():
+        raise Refused("Skriv kort hvorfor, så jobcentret kan finde en anden.", code="no_reason", field="reason")
+    if for_company:
+        nomination.company_answer = yes
+    else:
+        nomination.candidate_answer = yes
+    nomination.state = _state_of(nomination)
+    if reason.strip():
+        nomination.reason = reason.strip()
+    nomination.save(update_fields=["company_answer", "candidate_answer", "state", "reason"])
+    side = "Virksomheden" if for_company else "Kandidaten"
+    event = NominationAnswered(
+        nomination.place_id, nomination.candidate_id, nomination.id, side, "ja" if yes else "nej"
+    )
+    record(actor, nomination.municipality_id, event)
+    return nomination
+
+
+@transaction.atomic
+def withdraw_nomination(actor: Actor, nomination_id: UUID) -> Nomination:
+    """Take a nomination back; the place is then proposed anew."""
+    nomination = lock_nomination(actor, nomination_id)
+    nomination.state = NOMINATION.permit(actor.role, nomination.state, "withdraw")
+    nomination.save(update_fields=["state"])
+    event = NominationWithdrawn(nomination.place_id, nomination.candidate_id, nomination.id)
+    record(actor, nomination.municipality_id, event)
+    return nomination
+
+
+def lock_nomination(actor: Actor, nomination_id: UUID) -> Nomination:
+    """Return a nomination, locked, if the actor may see it; raises ``NotVisible`` otherwise."""
+    nomination = (
+        Nomination.objects.select_for_update(of=("self",))
+        .select_related("candidate", "place")
+        .filter(visible_nominations(actor), id=nomination_id)
+        .first()
+    )
+    if nomination is None:
+        raise NotVisible
+    return nomination
+
+
+def lock_place(actor: Actor, place_id: UUID) -> Place:
+    """Return a place, locked until the transaction ends; raises ``NotVisible`` outside the scope.
+
+    Everything that gives a place to somebody takes this lock first, so that two who want the same place are
+    served one after the other.
+    """
+    place = (
+        Place.objects.select_for_update(of=("self",))
+        .filter(id=place_id, municipality_id__in=actor.municipality_ids)
+        .select_related("centre")
+        .first()
+    )
+    if place is None:
+        raise NotVisible
+    return place
+
+
+def refuse_taken(place: Place, span: Any) -> None:
+    """Raise ``Refused`` when somebody has the place on a day of ``span``."""
+    other = (
+        Placement.objects.filter(place=place, period__overlap=span)
+        .exclude(state=Placement.State.CANCELLED)
+        .select_related("candidate")
+        .first()
+    )
+    if other is not None:
+        raise Refused(
+            f"Plads {place.number} er optaget {show(other.period)}. Vælg en anden plads eller en senere start.",
+            code="place_taken",
+            field="first_day",
+        )
+
+
+def refuse_blocked(verdicts: Sequence[Verdict]) -> None:
+    """Raise ``Refused`` with the first rule that blocks: its working, paragraph and remedy."""
+    for verdict in verdicts:
+        if verdict.blocks:
+            working = ". ".join(verdict.working)
+            raise Refused(
+                f"{verdict.title} ({verdict.paragraph}): {working}. {verdict.remedy}", code=verdict.rule
+            )
+
+
+def _check_period(terms: NominationTerms, place: Place) -> None:
+    if terms.last_day < terms.first_day:
+        raise Refused("Slutdagen ligger før startdagen.", code="end_before_start", field="last_day")
+    span = period(terms.first_day, terms.last_day)
+    if not covers(place.period, span):
+        raise Refused(
+            f"Pladsen er åben {show(place.period)}. Forløbet skal ligge inden for de dage.",
+            code="outside_agreement",
+            field="last_day" if terms.first_day in place.period else "first_day",
+        )
+    refuse_taken(place, span)
+
+
+def _check_candidate(candidate: Candidate, place: Place) -> None:
+    if candidate.state != Candidate.State.READY:
+        raise Refused(
+            "Kandidaten er ikke klar til en plads. Noter motivation og samtykke først.",
+            code="not_ready",
+            field="candidate",
+        )
+    if Nomination.objects.filter(candidate=candidate, place=place, state__in=["open", "accepted"]).exists():
+        raise Refused("Kandidaten er allerede foreslået til pladsen.", code="nominated", field="candidate")
+
+
+def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
+    if not terms.steps or min(step.first_day for step in terms.steps) != terms.first_day:
+        raise Refused("Timerne skal begynde på den første dag.", code="no_hours", field="slots")
+    if any(not step.slots for step in terms.steps):
+        raise Refused("Skriv tiderne i ugen, fx »man-tor 9-13«.", code="no_hours", field="slots")
+    span = period(terms.first_day, terms.last_day)
+    for activity in candidate.activities.filter(period__overlap=span):
+        for step in terms.steps:
+            for mine, theirs in week.clashes(list(step.slots), activity.week):
+                raise Refused(
+                    f"{mine} er optaget af {activity.title} ({theirs}). Vælg andre tider.",
+                    code="clash",
+                    field="slots",
+                )
+    most = max(week.total(step.slots) for step in terms.steps)
+    if most > candidate.weekly_minutes:
+        raise Refused(
+            f"Kandidaten kan højst {week.show_hours(candidate.weekly_minutes)} om ugen. "
+            f"Her er der {week.show_hours(most)}.",
+            code="too_many_hours",
+            field="slots",
+        )
+
+
+def _state_of(nomination: Nomination) -> str:
+    answers = (nomination.candidate_answer, nomination.company_answer)
+    if False in answers:
+        return Nomination.State.DECLINED
+    return Nomination.State.ACCEPTED if answers == (True, True) else Nomination.State.OPEN

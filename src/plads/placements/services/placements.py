@@ -1,0 +1,295 @@
+"""A placement from plan to end."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from plads.candidates.services import lock as lock_candidate
+from plads.centres.models import Place
+from plads.companies.queries import employment
+from plads.core import clock, week
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible, Refused
+from plads.core.events import record
+from plads.core.periods import ONE_DAY, closed_last_day, first_day, period, show_day
+from plads.law import Verdict
+from plads.law.quota import QuotaFacts, quota
+from plads.placements.events import (
+    PlacementApproved,
+    PlacementCancelled,
+    PlacementEnded,
+    PlacementPlanned,
+    PlacementStarted,
+)
+from plads.placements.lifecycle import NOMINATION, PLACEMENT
+from plads.placements.models import (
+    JOBS,
+    EndReason,
+    HoursStep,
+    Nomination,
+    Outcome,
+    Placement,
+    PlacementEnd,
+)
+from plads.placements.policy import visible_placements
+from plads.placements.services.nominations import lock_nomination, lock_place, refuse_blocked, refuse_taken
+
+WALLS = {
+    "placements_one_person_in_a_place": ("Pladsen er lige blevet optaget af en anden.", "place_taken"),
+    "placement_within_agreement": (
+        "Forløbet ligger uden for aftalens periode. Vælg dage inden for den.",
+        "outside_agreement",
+    ),
+    "candidate_hours_within_week": (
+        "Kandidaten får for mange timer om ugen, når forløbene lægges sammen. Sæt timerne ned.",
+        "too_many_hours",
+    ),
+}
+"""What a person reads when the database itself says no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a placement ends. ``weekly_minutes`` are the ordinary paid minutes of the job, if it is one."""
+
+    last_day: date
+    reason: EndReason
+    note: str = ""
+    weekly_minutes: int | None = None
+
+
+@transaction.atomic
+def plan_placement(actor: Actor, nomination_id: UUID) -> Placement:
+    """Turn an accepted nomination into a placement that holds the place; returns it.
+
+    Raises ``Refused`` when somebody else got the place first, when it lies outside the agreement, or when the
+    candidate's hours would pass the limit.
+    """
+    nomination = lock_nomination(actor, nomination_id)
+    target = NOMINATION.permit(actor.role, nomination.state, "place")
+    place = lock_place(actor, nomination.place_id)
+    lock_candidate(actor, nomination.candidate_id)
+    refuse_taken(place, nomination.period)
+    try:
+        with transaction.atomic():
+            placement = _store(nomination, place)
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+    nomination.state = target
+    nomination.save(update_fields=["state"])
+    event = PlacementPlanned(
+        place.centre_id,
+        place.id,
+        nomination.candidate_id,
+        placement.id,
+        first_day(placement.period),
+        placement.agreed_last_day,
+    )
+    record(actor, placement.municipality_id, event)
+    return placement
+
+
+@transaction.atomic
+def approve_placement(actor: Actor, placement_id: UUID) -> Placement:
+    """Grant a placement: nobody starts before (the grant is the insurance). Returns it with its verdicts.
+
+    Raises ``Refused`` when rimelighedskravet blocks it at that P-number on that day.
+    """
+    placement = lock_placement(actor, placement_id)
+    target = PLACEMENT.permit(actor.role, placement.state, "approve")
+    verdict = placement_quota(placement)
+    refuse_blocked([verdict])
+    placement.state, placement.approved_by_id = target, actor.user_id
+    placement.approved_at = clock.now()
+    placement.verdicts = [*placement.verdicts, verdict.as_dict()]
+    placement.save(update_fields=["state", "approved_by", "approved_at", "verdicts"])
+    event = PlacementApproved(placement.place_id, placement.candidate_id, placement.id, actor.name)
+    record(actor, placement.municipality_id, event)
+    return placement
+
+
+def placement_quota(placement: Placement) -> Verdict:
+    """Return rimelighedskravet for a placement on its first day, with all others at that P-number."""
+    workplace_id = placement.place.centre.workplace_id
+    others = (
+        HoursStep.objects.filter(
+            placement__place__centre__workplace_id=workplace_id,
+            placement__state__in=Placement.HOLDING,
+            placement__period__overlap=placement.period,
+        )
+        .exclude(placement=placement)
+        .values("placement")
+        .annotate(most=Max("weekly_minutes"))
+    )
+    mine = max(step.weekly_minutes for step in placement.steps.all())
+    weekly = [*(row["most"] for row in others), mine]
+    return quota(QuotaFacts(employment(workplace_id), weekly, new=1), on=first_day(placement.period))
+
+
+@transaction.atomic
+def start_placement(actor: Actor, placement_id: UUID) -> Placement:
+    """Let an approved placement begin; raises ``Refused`` before its first day."""
+    placement = lock_placement(actor, placement_id)
+    target = PLACEMENT.permit(actor.role, placement.state, "start")
+    begins = first_day(placement.period)
+    if clock.today() < begins:
+        raise Refused(f"Forløbet begynder først {show_day(begins)}.", code="too_early")
+    placement.state = target
+    placement.save(update_fields=["state"])
+    event = PlacementStarted(placement.place_id, placement.candidate_id, placement.id)
+    record(actor, placement.municipality_id, event)
+    return placement
+
+
+@transaction.atomic
+def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement:
+    """End a running placement on ``ending.last_day``: its place is free from the day after.
+
+    Raises ``Refused`` on a day before the start or the last noted attendance, after the agreed last day, or
+    when the agreed day is given as reason for another day.
+    """
+    placement = lock_placement(actor, placement_id)
+    target = PLACEMENT.permit(actor.role, placement.state, "end")
+    _check_ending(placement, ending)
+    _cut_steps(placement, ending.last_day)
+    placement.period = period(first_day(placement.period), ending.last_day)
+    placement.state = target
+    placement.save(update_fields=["period", "state"])
+    PlacementEnd.objects.create(
+        municipality_id=placement.municipality_id,
+        placement=placement,
+        last_day=ending.last_day,
+        reason=ending.reason,
+        note=ending.note.strip(),
+    )
+    _note_outcome(placement, ending)
+    event = PlacementEnded(
+        placement.place.centre_id,
+        placement.place_id,
+        placement.candidate_id,
+        placement.id,
+        ending.last_day,
+        str(ending.reason.label),
+    )
+    record(actor, placement.municipality_id, event)
+    return placement
+
+
+@transaction.atomic
+def cancel_placement(actor: Actor, placement_id: UUID) -> Placement:
+    """Call off a placement that has not begun; its place is free again."""
+    placement = lock_placement(actor, placement_id)
+    placement.state = PLACEMENT.permit(actor.role, placement.state, "cancel")
+    placement.save(update_fields=["state"])
+    event = PlacementCancelled(
+        placement.place.centre_id, placement.place_id, placement.candidate_id, placement.id
+    )
+    record(actor, placement.municipality_id, event)
+    return placement
+
+
+def lock_placement(actor: Actor, placement_id: UUID) -> Placement:
+    """Return a placement, locked, if the actor may see it; raises ``NotVisible`` otherwise."""
+    placement = (
+        Placement.objects.select_for_update(of=("self",))
+        .select_related("place__centre", "candidate")
+        .filter(visible_placements(actor), id=placement_id)
+        .first()
+    )
+    if placement is None:
+        raise NotVisible
+    return placement
+
+
+def refusal_of(error: IntegrityError) -> Refused:
+    """Return what a person reads when a wall of the database stopped a placement; re-raises an unknown one."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    known = WALLS.get(str(getattr(diagnosis, "constraint_name", "")))
+    if known is None:
+        raise error
+    return Refused(known[0], code=known[1])
+
+
+def _store(nomination: Nomination, place: Place) -> Placement:
+    placement = Placement.objects.create(
+        municipality_id=nomination.municipality_id,
+        place=place,
+        candidate_id=nomination.candidate_id,
+        nomination=nomination,
+        period=nomination.period,
+        agreed_last_day=closed_last_day(nomination.period),
+        purposes=nomination.purposes,
+        tasks=place.tasks,
+        verdicts=nomination.verdicts,
+    )
+    for step in hours_steps(nomination.steps, closed_last_day(nomination.period)):
+        HoursStep.objects.create(municipality_id=nomination.municipality_id, placement=placement, **step)
+    return placement
+
+
+def hours_steps(steps: list[dict[str, Any]], last: date) -> list[dict[str, Any]]:
+    """Return stored steps as rows: each lasts until the day before the next, the last one until ``last``."""
+    firsts = [date.fromisoformat(step["first_day"]) for step in steps]
+    return [
+        {
+            "period": period(first, following - ONE_DAY if following else last),
+            "weekly_minutes": week.total(week.load(step["slots"])),
+            "slots": step["slots"],
+        }
+        for step, first, following in zip(steps, firsts, [*firsts[1:], None], strict=True)
+    ]
+
+
+def _check_ending(placement: Placement, ending: Ending) -> None:
+    begins = first_day(placement.period)
+    if ending.last_day < begins:
+        raise Refused(
+            f"Forløbet begyndte {show_day(begins)}. Det kan ikke slutte før.",
+            code="end_before_start",
+            field="last_day",
+        )
+    if ending.last_day > placement.agreed_last_day:
+        raise Refused(
+            f"Den aftalte sidste dag er {show_day(placement.agreed_last_day)}. Vælg den eller en tidligere.",
+            code="end_after_agreed",
+            field="last_day",
+        )
+    latest = placement.attendance.aggregate(day=Max("day"))["day"]
+    if latest is not None and latest > ending.last_day:
+        raise Refused(
+            f"Der er noteret fremmøde {show_day(latest)}. Vælg den dag eller en senere, eller ret fremmødet.",
+            code="end_before_attendance",
+            field="last_day",
+        )
+    if ending.reason == EndReason.AGREED and ending.last_day != placement.agreed_last_day:
+        raise Refused(
+            "Forløbet slutter før den aftalte dag. Vælg den rigtige årsag.", code="early_end", field="reason"
+        )
+
+
+def _cut_steps(placement: Placement, last: date) -> None:
+    for each in placement.steps.all():
+        if first_day(each.period) > last:
+            each.delete()
+        elif closed_last_day(each.period) > last:
+            each.period = period(first_day(each.period), last)
+            each.save(update_fields=["period"])
+
+
+def _note_outcome(placement: Placement, ending: Ending) -> None:
+    kinds = {
+        EndReason.EDUCATION: Outcome.Kind.EDUCATION,
+        EndReason.FLEKSJOB: Outcome.Kind.FLEKSJOB,
+        **dict.fromkeys(JOBS, Outcome.Kind.JOB),
+    }
+    Outcome.objects.create(
+        municipality_id=placement.municipality_id,
+        placement=placement,
+        kind=kinds.get(ending.reason, Outcome.Kind.UNKNOWN),
+        weekly_minutes=ending.weekly_minutes,
+        employer_is_centre=ending.reason == EndReason.JOB_HERE,
+    )

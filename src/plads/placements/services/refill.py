@@ -1,0 +1,167 @@
+"""Refill: a free place is proposed to the next candidate at once; a person decides."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from plads.candidates.models import Candidate
+from plads.centres.models import Place
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible, Refused
+from plads.core.events import record
+from plads.core.periods import ONE_DAY, closed_last_day, first_day
+from plads.law.practice import longest_last_day
+from plads.placements.events import RefillDecided, RefillProposed
+from plads.placements.models import Nomination, Placement, Purpose, RefillProposal
+from plads.placements.planning_facts import (
+    activities_from,
+    candidate_terms,
+    intervals,
+    place_terms,
+    slots,
+    waiting_candidates,
+)
+from plads.placements.policy import visible_proposals
+from plads.placements.services.nominations import NominationTerms, StepTerms, lock_place, nominate
+from plads.planning import CandidateTerms, Proposal, fit_week, load_weights, propose
+
+TOP = 10
+"""How many of the ranked are kept with their reasons."""
+
+
+@transaction.atomic
+def propose_refill(actor: Actor, place_id: UUID, free_from: date | None = None) -> RefillProposal | None:
+    """Store and return who could have a place from ``free_from`` (default: the day it is free).
+
+    An open proposal for the place is replaced. Returns ``None`` when the place is taken until its end, closed,
+    or already offered to somebody.
+    """
+    place = lock_place(actor, place_id)
+    begins = free_day(place, free_from)
+    if begins is None or place.state == Place.State.CLOSED:
+        return None
+    if Nomination.objects.filter(place=place, state__in=["open", "accepted"]).exists():
+        return None
+    candidates = waiting_candidates(place.municipality_id, begins)
+    proposal = propose(place_terms(place, begins), candidates, load_weights())
+    RefillProposal.objects.filter(place=place, state=RefillProposal.State.OPEN).update(
+        state=RefillProposal.State.EXPIRED
+    )
+    stored = _store(place, begins, proposal, candidates)
+    event = RefillProposed(place.centre_id, place.id, stored.id, place.number, begins, len(proposal.ranked))
+    record(actor, place.municipality_id, event)
+    return stored
+
+
+@transaction.atomic
+def decide_refill(
+    actor: Actor, proposal_id: UUID, candidate_id: UUID, *, reason: str = "", first_day: date | None = None
+) -> Nomination:
+    """Store a person's choice and nominate the chosen candidate with the week that fits; returns the nomination.
+
+    Choosing another than the first needs a reason. Raises ``Refused`` when the proposal is no longer open.
+    """
+    proposal = _lock_proposal(actor, proposal_id)
+    followed = proposal.first_choice_id == candidate_id
+    if not followed and not reason.strip():
+        raise Refused("Skriv, hvorfor du vælger en anden.", code="no_reason", field="reason")
+    state = RefillProposal.State.ACCEPTED if followed else RefillProposal.State.OVERRIDDEN
+    proposal.state, proposal.chosen_id, proposal.reason = state, candidate_id, reason.strip()
+    proposal.decided_by_id, proposal.decided_at = actor.user_id, clock.now()
+    proposal.save(update_fields=["state", "chosen", "reason", "decided_by", "decided_at"])
+    event = RefillDecided(
+        proposal.place.centre_id, proposal.place_id, proposal.id, candidate_id, str(state.label).lower()
+    )
+    record(actor, proposal.municipality_id, event)
+    start = first_day or max(proposal.free_from, clock.today() + ONE_DAY)
+    return nominate(actor, standard_terms(actor, proposal.place, candidate_id, start), proposal)
+
+
+def standard_terms(actor: Actor, place: Place, candidate_id: UUID, start: date) -> NominationTerms:
+    """Return a nomination's usual terms: the longest lawful period within the place's, and the week that fits."""
+    candidate = (
+        Candidate.objects.filter(id=candidate_id, municipality_id__in=actor.municipality_ids)
+        .prefetch_related(activities_from(start))
+        .first()
+    )
+    if candidate is None:
+        raise NotVisible
+    terms = candidate_terms(candidate, candidate.activities.all())
+    fitted = fit_week(intervals(place.week), terms.available, terms.busy, terms.weekly_minutes)
+    last = min(longest_last_day(candidate.target_group, start), closed_last_day(place.period))
+    return NominationTerms(
+        candidate_id=candidate_id,
+        place_id=place.id,
+        first_day=start,
+        last_day=last,
+        steps=[StepTerms(start, slots(fitted))],
+        purposes=[Purpose.SKILLS.value],
+    )
+
+
+def free_day(place: Place, wanted: date | None = None) -> date | None:
+    """Return the first day from ``wanted`` (default: today) that nobody has the place, or ``None``."""
+    day = max(wanted or clock.today(), clock.today(), first_day(place.period))
+    taken = Placement.objects.filter(place=place, state__in=Placement.HOLDING).order_by("period")
+    for placement in taken:
+        if day in placement.period:
+            day = closed_last_day(placement.period) + ONE_DAY
+    return day if day in place.period else None
+
+
+@transaction.atomic
+def propose_known_ends(actor: Actor, lead: timedelta) -> list[RefillProposal]:
+    """Propose refills for places whose course ends within ``lead`` and that have no proposal yet."""
+    soon = clock.today() + lead
+    ending = Place.objects.filter(
+        municipality_id__in=actor.municipality_ids,
+        placements__state=Placement.State.RUNNING,
+        placements__agreed_last_day__lte=soon,
+    ).exclude(proposals__state=RefillProposal.State.OPEN)
+    proposals = [propose_refill(actor, place_id) for place_id in ending.values_list("id", flat=True)]
+    return [proposal for proposal in proposals if proposal is not None]
+
+
+def _store(place: Place, begins: date, proposal: Proposal, candidates: list[CandidateTerms]) -> RefillProposal:
+    return RefillProposal.objects.create(
+        municipality_id=place.municipality_id,
+        place=place,
+        free_from=begins,
+        free_to=closed_last_day(place.period),
+        weights_version=proposal.weights,
+        inputs=[_snapshot(each) for each in candidates],
+        ranked=[asdict(each) for each in proposal.ranked[:TOP]],
+        blocked={candidate: list(rules) for candidate, rules in proposal.blocked.items()},
+        first_choice_id=proposal.ranked[0].candidate if proposal.ranked else None,
+    )
+
+
+def _snapshot(candidate: CandidateTerms) -> dict[str, object]:
+    return {
+        "id": candidate.id,
+        "functions": sorted(candidate.functions),
+        "danish_level": candidate.danish_level,
+        "available": [[each.weekday, each.start, each.end] for each in candidate.available],
+        "busy": [[each.weekday, each.start, each.end] for each in candidate.busy],
+        "weekly_minutes": candidate.weekly_minutes,
+        "waiting_since": candidate.waiting_since.isoformat(),
+        "languages": sorted(candidate.languages),
+        "avoids": sorted(candidate.avoids),
+    }
+
+
+def _lock_proposal(actor: Actor, proposal_id: UUID) -> RefillProposal:
+    proposal = (
+        RefillProposal.objects.select_for_update(of=("self",))
+        .select_related("place__centre")
+        .filter(visible_proposals(actor), id=proposal_id)
+        .first()
+    )
+    if proposal is None:
+        raise NotVisible
+    if proposal.state != RefillProposal.State.OPEN:
+        raise Refused("Der er allerede valgt, eller der er et nyere forslag. Hent siden igen.", code="decided")
+    return proposal
