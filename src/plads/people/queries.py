@@ -16,21 +16,38 @@ class Hat:
     subject_ids: frozenset[UUID]
     municipality_names: tuple[str, ...]
 
+    @property
+    def id(self) -> str:
+        """A name for this hat among the user's others."""
+        if self.subject_ids:
+            return self.role.value
+        return f"{self.role.value}:{min(self.municipality_ids)}"
 
-def hats(user_id: UUID) -> list[Hat]:
-    """Return the roles a user holds, in the order of ``Role`` (1 statement).
+    @property
+    def label(self) -> str:
+        """The role in words, with the municipality where the role lies inside one."""
+        place = "" if self.subject_ids else f", {self.municipality_names[0]}"
+        return f"{self.role.label}{place}"
+
+
+def signed_in(user_id: UUID) -> tuple[User | None, list[Hat]]:
+    """Return an active user and the roles they hold, in the order of ``Role`` (1 statement).
 
     Company roles in several municipalities are one hat, so that a chain sees all its centres at once. A role
     inside a municipality is one hat per municipality.
     """
-    rows = Membership.objects.filter(user_id=user_id, user__is_active=True).select_related("municipality")
+    rows = list(
+        Membership.objects.filter(user_id=user_id, user__is_active=True)
+        .select_related("municipality", "user")
+        .order_by("municipality__name", "id")
+    )
     groups: dict[tuple[str, UUID | None], list[Membership]] = {}
-    for row in rows.order_by("municipality__name", "id"):
+    for row in rows:
         key = (row.role, None if row.subject_id else row.municipality_id)
         groups.setdefault(key, []).append(row)
     order = list(Role)
     found = [_hat(Role(role), members) for (role, _), members in groups.items()]
-    return sorted(found, key=lambda hat: order.index(hat.role))
+    return rows[0].user if rows else None, sorted(found, key=lambda hat: order.index(hat.role))
 
 
 def _hat(role: Role, members: list[Membership]) -> Hat:

@@ -1,14 +1,14 @@
 """Template tags and filters for the look of Plads.
 
-Only presentation lives here: icons, form fields in the state's markup, dates, hours and kroner as Danes write them.
-Nothing here reads the database or decides anything.
+Only presentation lives here: icons, form fields in the state's markup, dates, hours and kroner as Danes
+write them. Nothing here reads the database or decides anything.
 
 Use with ``{% load plads_ui %}``. The tags are listed with examples in the docstring of each function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -17,15 +17,14 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
 SPRITE: Final = "vendor/dkfds/img/all-svg-icons.svg"
-
-MONTHS: Final = ("jan.", "feb.", "mar.", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
 
 #: What a word about a state looks like. Colours never stand alone: the badge always carries the word itself.
 TONES: Final[Mapping[str, str]] = {
@@ -46,14 +45,14 @@ TONES: Final[Mapping[str, str]] = {
 }
 
 
-# ------------------------------------------------------------------------------------------------------------- icons
+# ----------------------------------------------------------------------------------------------------- icons
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw one icon of the state's set: ``{% icon "calendar-month" %}``.
 
-    Without ``label`` it is decoration and hidden from screen readers; with ``label`` it is an image with that name.
+    Without ``label`` it is decoration and hidden from screen readers; with ``label`` it is an image so named.
     """
     classes = f"icon-svg {css}".rstrip()
     href = f"{static(SPRITE)}#{name}"
@@ -69,12 +68,12 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     )
 
 
-# ------------------------------------------------------------------------------------------------------ words & tones
+# --------------------------------------------------------------------------------------------- words & tones
 
 
 @register.filter
 def tone(kind: object) -> str:
-    """Give the design system's word for a kind: ``warn`` → ``warning``, ``block`` → ``error``; unknown → empty."""
+    """Give the design system's word for a kind: ``warn`` → ``warning``, ``block`` → ``error``, else empty."""
     return TONES.get(str(kind or "").lower(), "")
 
 
@@ -84,32 +83,32 @@ def alert_icon(kind: object) -> str:
     return tone(kind) or "info"
 
 
-# ------------------------------------------------------------------------------------------------------ dates & units
+# --------------------------------------------------------------------------------------------- dates & units
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """Write a day as Danes do, short: ``12. mar. 2026``. Nothing gives a dash."""
+    """Write a day as Danes do: ``12. marts 2026``, ``3. dec. 2026``. Nothing gives a dash."""
     if not value:
         return "–"
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+    return date_format(value, _("j. N Y"))
 
 
 @register.filter
 def day_short(value: date | datetime | None) -> str:
-    """Write a day without its year: ``12. mar.``."""
+    """Write a day without its year: ``12. marts``."""
     if not value:
         return "–"
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return f"{value.day}. {MONTHS[value.month - 1]}"
+    return date_format(value, _("j. N"))
 
 
 @register.filter
 def moment(value: datetime | date | str | None) -> str:
-    """Write a moment: ``12. mar. 2026 kl. 9.05``. Text passes through, so that callers may word it themselves."""
+    """Write a moment: ``12. marts 2026 kl. 9.05``. Text passes through as it is."""
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
@@ -122,7 +121,7 @@ def moment(value: datetime | date | str | None) -> str:
 
 @register.filter
 def iso(value: date | datetime | str | None) -> str:
-    """Write a day or moment for the ``datetime`` attribute of ``<time>``; text and nothing give an empty string."""
+    """Write a day or moment for the ``datetime`` attribute of ``<time>``; text gives an empty string."""
     return value.isoformat() if isinstance(value, date) else ""
 
 
@@ -164,7 +163,7 @@ def percent(value: Decimal | float | None, decimals: int = 0) -> str:
     return f"{number(Decimal(str(value)) * 100, decimals)} %"
 
 
-# -------------------------------------------------------------------------------------------------------------- forms
+# ----------------------------------------------------------------------------------------------------- forms
 
 
 class Choice(NamedTuple):
@@ -191,7 +190,7 @@ def _merge_class(attrs: Mapping[str, Any], css: str) -> str:
 
 
 def _native_date(widget: forms.Widget) -> None:
-    """Let the browser's own calendar and clock be used: they need ISO values whatever the page's language is."""
+    """Use the browser's own calendar and clock: they need ISO values whatever the page's language is."""
     if isinstance(widget, forms.DateTimeInput) and widget.input_type in {"text", "datetime-local"}:
         widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
     elif isinstance(widget, forms.DateInput) and widget.input_type in {"text", "date"}:
@@ -219,12 +218,12 @@ def _css_for(widget: forms.Widget) -> str:
 def field_parts(field: BoundField) -> FieldParts:
     """Take a form field apart for ``components/field.html``: ``{% field_parts field as part %}``.
 
-    The ids of hint and error are the ones Django itself writes into ``aria-describedby``: ``<id>_helptext`` and
-    ``<id>_error``.
+    The ids of hint and error are those Django itself writes into ``aria-describedby``: ``<id>_helptext``
+    and ``<id>_error``.
     """
     widget = field.field.widget
     optional = not field.field.required
-    empty = mark_safe("")
+    empty = SafeString("")
     if field.is_hidden:
         return FieldParts("hidden", "", SafeString(field.as_widget()), [], optional)
     if isinstance(widget, forms.CheckboxInput):
@@ -245,7 +244,11 @@ def field_parts(field: BoundField) -> FieldParts:
         _native_date(part)
         if part is not widget:
             part.attrs["class"] = _merge_class({}, _css_for(part))
-    attrs = {} if isinstance(widget, forms.MultiWidget) else {"class": _merge_class(widget.attrs, _css_for(widget))}
+    attrs = (
+        {}
+        if isinstance(widget, forms.MultiWidget)
+        else {"class": _merge_class(widget.attrs, _css_for(widget))}
+    )
     if isinstance(widget, forms.Textarea) and "rows" in widget.attrs and widget.attrs["rows"] == "10":
         attrs["rows"] = "4"
     layout = "group" if widget.use_fieldset else "single"
@@ -260,22 +263,30 @@ def error_fields(form: forms.BaseForm) -> list[tuple[str, str, str]]:
         target = field.id_for_label or field.auto_id
         if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             target = f"{field.auto_id}_0"
-        rows += [("" if field.is_hidden else str(target), str(field.label), str(message)) for message in field.errors]
+        rows += [
+            ("" if field.is_hidden else str(target), str(field.label), str(message))
+            for message in field.errors
+        ]
     return rows
 
 
-# ------------------------------------------------------------------------------------------------------------- blocks
+# ---------------------------------------------------------------------------------------------------- blocks
 
 
 @register.simple_block_tag
-def panel(content: str, heading: str = "", icon_name: str = "", level: int = 2, css: str = "", id: str = "") -> str:
-    """A bordered surface with a heading: ``{% panel "Mentor" %} … {% endpanel %}``."""
+def panel(
+    content: str, heading: str = "", icon_name: str = "", level: int = 2, css: str = "", id: str = ""
+) -> str:
+    """Print a bordered surface with a heading: ``{% panel "Mentor" %} … {% endpanel %}``."""
     return format_html(
         '<section class="pl-panel {}"{}>{}{}</section>',
         css,
         format_html(' id="{}"', id) if id else "",
         format_html(
-            '<h{0} class="pl-panel-h">{1}{2}</h{0}>', int(level), icon(icon_name) if icon_name else "", heading
+            '<h{0} class="pl-panel-h">{1}{2}</h{0}>',
+            int(level),
+            icon(icon_name) if icon_name else "",
+            heading,
         )
         if heading
         else "",
@@ -285,26 +296,29 @@ def panel(content: str, heading: str = "", icon_name: str = "", level: int = 2, 
 
 @register.simple_block_tag
 def disclose(content: str, summary: str, open: bool = False) -> str:
-    """A line that opens and shows more, without JavaScript: ``{% disclose "Vis udregningen" %} … {% enddisclose %}``."""
+    """Print a line that opens and shows more: ``{% disclose "Vis udregningen" %} … {% enddisclose %}``."""
     return format_html(
         '<details class="details"{}><summary class="details-summary">{}</summary>'
         '<div class="details-text">{}</div></details>',
-        mark_safe(" open") if open else "",
+        SafeString(" open") if open else "",
         summary,
         content,
     )
 
 
-# --------------------------------------------------------------------------------------------------------- pagination
+# ------------------------------------------------------------------------------------------------ pagination
 
 
 @register.simple_tag
 def page_range(page: Any) -> Iterable[int | str]:
     """Give the page numbers to print for a Django ``Page``, with ``…`` where some are left out."""
-    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    numbers: Iterable[int | str] = page.paginator.get_elided_page_range(
+        page.number, on_each_side=1, on_ends=1
+    )
+    return numbers
 
 
-# ---------------------------------------------------------------------------------------------------------- the board
+# ------------------------------------------------------------------------------------------------- the board
 
 
 def _get(item: Any, name: str) -> Any:
@@ -312,39 +326,46 @@ def _get(item: Any, name: str) -> Any:
     return item.get(name, "") if isinstance(item, Mapping) else getattr(item, name, "")
 
 
-@register.simple_tag
-def board_track(bars: Iterable[Any]) -> SafeString:
-    """Print the bars of one place, tightly: a board of 260 places has some 700 of them.
+def _bar(bar: Any) -> str:
+    """Print one bar. Its place is two classes, since the page's policy allows no style attributes."""
+    url, sub, text = _get(bar, "url"), _get(bar, "sub"), _get(bar, "text")
+    tag = "a" if url else "span"
+    return (
+        f'<{tag} class="{str(_get(bar, "kind"))[:3]} c{int(_get(bar, "start"))} s{int(_get(bar, "span"))}"'
+        + (f' href="{conditional_escape(url)}"' if url else "")
+        + (f' title="{conditional_escape(text)}"' if text else "")
+        + f"><b>{conditional_escape(_get(bar, 'label'))}"
+        + (f" <i>{conditional_escape(sub)}</i>" if sub else "")
+        + f"</b></{tag}>"
+    )
 
-    Each bar has ``start`` (week column from 1), ``span``, ``label``, ``sub``, ``url``, ``kind`` and ``text``. The kind
-    becomes a class of three letters: ``run``, ``pla``, ``end``, ``gap``, ``pro``.
+
+@register.simple_tag
+def board_rows(centre: Any) -> SafeString:
+    """Print the rows of one centre on the board, tightly: a municipality has some 260 rows and 750 bars.
+
+    Each row has ``number``, ``function``, ``url`` and ``bars``; each bar ``start`` (week column from 1),
+    ``span``, ``label``, ``sub``, ``url``, ``kind`` and ``text``. The kind becomes a class of three letters:
+    ``run``, ``pla``, ``end``, ``gap``, ``pro``.
     """
     out = []
-    for bar in bars:
-        url, sub, text = _get(bar, "url"), _get(bar, "sub"), _get(bar, "text")
-        tag = "a" if url else "span"
+    for row in _get(centre, "rows"):
+        url, number = conditional_escape(_get(row, "url")), conditional_escape(_get(row, "number"))
         out.append(
-            f'<{tag} class="{str(_get(bar, "kind"))[:3]} c{_get(bar, "start")} s{_get(bar, "span")}"'
-            + (f' href="{conditional_escape(url)}"' if url else "")
-            + (f' title="{conditional_escape(text)}"' if text else "")
-            + f"><b>{conditional_escape(_get(bar, 'label'))}"
-            + (f" <i>{conditional_escape(sub)}</i>" if sub else "")
-            + f"</b></{tag}>"
+            f'<li><a href="{url}"><b>{number}</b>{conditional_escape(_get(row, "function"))}</a>'
+            f"<div>{''.join(map(_bar, _get(row, 'bars')))}</div></li>"
         )
-    return mark_safe("".join(out))
+    return SafeString("\n".join(out))
 
 
 @register.simple_tag
 def verdict_word(outcome: object) -> str:
     """Say a verdict in a word: ok, warn or block."""
-    return {"ok": _("Opfyldt"), "warn": _("Vær opmærksom"), "block": _("Ikke tilladt")}.get(str(outcome), str(outcome))
+    words = {"ok": _("Opfyldt"), "warn": _("Vær opmærksom"), "block": _("Ikke tilladt")}
+    return words.get(str(outcome), str(outcome))
 
 
-@register.simple_tag
-def cell_open(index: int, columns: list[Any]) -> SafeString:
-    """Open a cell of ``components/table.html``: the row's heading first, then cells that name their column."""
-    column = columns[index]
-    css = mark_safe(' class="pl-num"') if _get(column, "num") else ""
-    if index == 0:
-        return format_html('<th scope="row"{}>', css)
-    return format_html('<td data-title="{}"{}>', _get(column, "label"), css)
+@register.filter
+def at(items: Sequence[Any], index: int) -> Any:
+    """Take one item of a list by its number; nothing when there are too few."""
+    return items[index] if index < len(items) else ""
