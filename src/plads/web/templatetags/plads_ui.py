@@ -214,6 +214,13 @@ def _css_for(widget: forms.Widget) -> str:
     return "form-input"
 
 
+def _part_name(widget: forms.Widget) -> str:
+    """Name one of several inputs that belong to one field."""
+    if isinstance(widget, forms.DateInput):
+        return _("dato")
+    return _("klokkeslæt") if isinstance(widget, forms.TimeInput) else _("værdi")
+
+
 @register.simple_tag
 def field_parts(field: BoundField) -> FieldParts:
     """Take a form field apart for ``components/field.html``: ``{% field_parts field as part %}``.
@@ -244,6 +251,7 @@ def field_parts(field: BoundField) -> FieldParts:
         _native_date(part)
         if part is not widget:
             part.attrs["class"] = _merge_class({}, _css_for(part))
+            part.attrs.setdefault("aria-label", f"{field.label}: {_part_name(part)}")
     attrs = (
         {}
         if isinstance(widget, forms.MultiWidget)
@@ -253,6 +261,14 @@ def field_parts(field: BoundField) -> FieldParts:
         attrs["rows"] = "4"
     layout = "group" if widget.use_fieldset else "single"
     return FieldParts(layout, "", SafeString(field.as_widget(attrs=attrs)), [], optional)
+
+
+@register.inclusion_tag("plads/components/field.html", name="field")
+def field_tag(
+    field: BoundField, label: str = "", suffix: str = "", hide_optional: bool = False
+) -> dict[str, object]:
+    """Print one form field: ``{% field form.hours suffix="timer" %}``. No context leaks in."""
+    return {"field": field, "label": label, "suffix": suffix, "hide_optional": hide_optional}
 
 
 @register.filter
