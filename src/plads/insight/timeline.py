@@ -1,0 +1,54 @@
+"""What happened to one thing: the recorded events about it, as sentences."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from plads.core.actor import Actor
+from plads.core.events import sentence
+from plads.core.models import Event
+
+TONES = {
+    "candidates.ready": "ok",
+    "centres.agreement_signed": "ok",
+    "followup.statement_issued": "ok",
+    "placements.absence_noted": "warn",
+    "placements.approved": "ok",
+    "placements.cancelled": "warn",
+    "placements.ended": "info",
+    "placements.nomination_withdrawn": "warn",
+    "placements.refill_proposed": "info",
+    "placements.started": "ok",
+}
+"""How the dot of a kind of event looks; all others are grey."""
+
+DAILY = ("placements.attendance_noted",)
+"""Kinds that fill a timeline without telling a story: pages that show attendance leave them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a timeline. ``kind`` is the tone of its dot."""
+
+    when: datetime
+    who: str
+    what: str
+    kind: str = ""
+
+
+def timeline(
+    actor: Actor, subject_id: UUID, limit: int = 50, *, without: Collection[str] = ()
+) -> list[Moment]:
+    """Return what happened to a thing, newest first, at most ``limit`` lines (1 statement).
+
+    Whoever calls has made sure that ``actor`` may see the thing; events hold nothing that it would not show.
+    ``without`` names kinds of event to leave out.
+    """
+    rows = (
+        Event.objects.filter(municipality_id__in=actor.municipality_ids, subjects__contains=[subject_id])
+        .exclude(kind__in=without)
+        .order_by("-at", "-id")
+        .values_list("at", "actor_name", "kind", "facts")[:limit]
+    )
+    return [Moment(at, who, sentence(kind, facts), TONES.get(kind, "")) for at, who, kind, facts in rows]
