@@ -20,7 +20,7 @@ from plads.mentoring.models import SupportGrant
 from plads.messages.services import tell
 from plads.people.queries import staff
 from plads.placements.models import Nomination
-from plads.placements.services.refill import propose_refill
+from plads.placements.services.refill import propose_refill, renew_proposals
 
 Reaction = Callable[[Actor, Event], object]
 
@@ -60,6 +60,11 @@ def tell_centre_is_open(actor: Actor, event: Event) -> object:
 def propose_next(actor: Actor, event: Event) -> object:
     """Propose who could have the free place."""
     return propose_refill(actor, _id(event, "place_id"))
+
+
+def propose_others(actor: Actor, event: Event) -> object:
+    """Renew the proposals whose first choice was just put forward for another place."""
+    return renew_proposals(actor, _id(event, "candidate_id"))
 
 
 def propose_after_no(actor: Actor, event: Event) -> object:
@@ -113,6 +118,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "centres.agreement_signed": (open_signed_places, tell_centre_is_open),
     "centres.place_opened": (propose_next,),
     "mentoring.support_decided": (tell_mentor,),
+    "placements.nominated": (propose_others,),
     "placements.nomination_answered": (tell_both_said_yes, propose_after_no),
     "placements.nomination_withdrawn": (propose_next,),
     "placements.approved": (set_followups,),

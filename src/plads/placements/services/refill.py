@@ -105,11 +105,23 @@ def standard_terms(actor: Actor, place: Place, candidate_id: UUID, start: date) 
 def free_day(place: Place, wanted: date | None = None) -> date | None:
     """Return the first day from ``wanted`` (default: today) that nobody has the place, or ``None``."""
     day = max(wanted or clock.today(), clock.today(), first_day(place.period))
-    taken = Placement.objects.filter(place=place, state__in=Placement.HOLDING).order_by("period")
-    for placement in taken:
+    taken = Placement.objects.filter(place=place, period__endswith__gt=day)
+    for placement in taken.exclude(state=Placement.State.CANCELLED).order_by("period"):
         if day in placement.period:
             day = closed_last_day(placement.period) + ONE_DAY
     return day if day in place.period else None
+
+
+@transaction.atomic
+def renew_proposals(actor: Actor, candidate_id: UUID) -> int:
+    """Propose anew for the places whose open proposal has ``candidate_id`` first; returns how many."""
+    stale = RefillProposal.objects.filter(
+        municipality_id__in=actor.municipality_ids, state=RefillProposal.State.OPEN, first_choice_id=candidate_id
+    )
+    places = list(stale.order_by("place__number", "place_id").values_list("place_id", flat=True))
+    for place_id in places:
+        propose_refill(actor, place_id)
+    return len(places)
 
 
 @transaction.atomic

@@ -1,0 +1,90 @@
+"""The days of the story: who came, what was talked about, which steps were taken."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.roles import Role
+from plads.core.scope import acting
+from plads.demo.founding import Cast
+from plads.followup.models import FollowUp, ProgressMeasure
+from plads.followup.services import hold_followup, note_progress
+from plads.mentoring.models import SupportGrant
+from plads.mentoring.services import note_hours
+from plads.placements.models import Attendance, Placement
+from plads.placements.services.attendance import note_attendance, planned_minutes
+
+ILL, ABSENT = (2, 17), (3, 30)
+"""Which placement (from 0) is ill or does not come, and on which working day of the course."""
+
+
+def play_days(cast: Cast, placements: Sequence[UUID], first: date, last: date) -> dict[str, Any]:
+    """Let the mentor note each planned day from ``first`` to ``last``, and the meetings be held; returns counts."""
+    mentor = cast[Role.MENTOR]
+    noted = 0
+    with acting(mentor):
+        rows = {row.id: row for row in Placement.objects.filter(id__in=placements)}
+        for index, placement_id in enumerate(placements):
+            noted += _attendance(cast, rows[placement_id], index, first, last)
+        hours = _mentor_hours(mentor, first, last)
+    held = _followups(cast[Role.CASEWORKER], last)
+    steps = _progress(mentor, placements, first, last)
+    return {"days_noted": noted, "followups_held": held, "progress_steps": steps, "mentor_days": hours}
+
+
+def _attendance(cast: Cast, placement: Placement, index: int, first: date, last: date) -> int:
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    working = [day for day in days if planned_minutes(placement, day)]
+    for number, day in enumerate(working):
+        actor, state = cast[Role.MENTOR], Attendance.State.PRESENT
+        if (index, number) == ILL:
+            state = Attendance.State.ILL
+        elif (index, number) == ABSENT:
+            state = Attendance.State.ABSENT
+        with clock.at(day), acting(actor):
+            note_attendance(actor, placement.id, day, state)
+    return len(working)
+
+
+def _mentor_hours(mentor: Actor, first: date, last: date) -> int:
+    grant = SupportGrant.objects.filter(mentor_id__in=mentor.subject_ids).first()
+    if grant is None:
+        return 0
+    days = [day for n in range((last - first).days + 1) if (day := first + timedelta(days=n)).weekday() in (1, 3)]
+    for day in days:
+        with clock.at(day):
+            note_hours(mentor, grant.id, day, 150)
+    return len(days)
+
+
+def _followups(caseworker: Actor, last: date) -> int:
+    with acting(caseworker):
+        due = list(FollowUp.objects.filter(due_on__lte=last, held_on=None).order_by("due_on", "id"))
+        for meeting in due[:-1]:
+            with clock.at(meeting.due_on):
+                hold_followup(
+                    caseworker,
+                    meeting.id,
+                    held_on=meeting.due_on,
+                    note="Det går fremad. Kandidaten kender nu de fleste varer og hilser på alle.",
+                    agreed="En time mere om ugen fra næste måned.",
+                )
+    return max(len(due) - 1, 0)
+
+
+def _progress(mentor: Actor, placements: Sequence[UUID], first: date, last: date) -> int:
+    questions = (ProgressMeasure.Question.TASKS, ProgressMeasure.Question.LANGUAGE, ProgressMeasure.Question.BELIEF)
+    count = 0
+    with acting(mentor):
+        for number, day in enumerate(first + timedelta(weeks=week) for week in (2, 5, 8)):
+            if day > last:
+                break
+            for index, placement_id in enumerate(placements):
+                with clock.at(day):
+                    for question in questions:
+                        note_progress(mentor, placement_id, question, min(10, 3 + 2 * number + index % 2))
+                        count += 1
+    return count
