@@ -49,7 +49,9 @@ def environment(given: Mapping[str, str], root: Path = ROOT) -> dict[str, str]:
             env[name] = str(root / ".plads" / "cache" / folder)
     env["UV_PROJECT_ENVIRONMENT"] = str(root / ".venv")
     env["UV_PYTHON_DOWNLOADS"] = "never"
-    env.setdefault("UV_SYSTEM_CERTS", "true")  # networks that look into TLS have their certificate there
+    # A network that looks into TLS has its certificate among the system's, not among those of each tool.
+    env.setdefault("UV_SYSTEM_CERTS", "true")
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")
     env.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
     if not _same_disk(Path(env["UV_CACHE_DIR"]), root):
         env.setdefault("UV_LINK_MODE", "copy")  # what uv would do anyway, with a warning
