@@ -8,14 +8,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from plads.localdb.errors import LocalDatabaseError
+
 
 @contextmanager
 def locked(path: Path, how: int = fcntl.LOCK_EX) -> Iterator[int]:
     """Hold a lock on `path` for the block, waiting for it; yields the file descriptor that holds it.
 
-    The kernel drops the lock when the process ends, however it ends, so no lock is ever left behind.
+    The kernel drops the lock when the process ends, however it ends, so no lock is ever left behind. Raises
+    `LocalDatabaseError` when the file is somebody else's.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError as error:
+        owner = (path if path.exists() else path.parent).stat().st_uid
+        msg = (
+            f"{path} can't be written: it belongs to user {owner}. Run plads as that user, or remove it, "
+            f"or set PLADS_DATA to a folder of your own."
+        )
+        raise LocalDatabaseError(msg) from error
     try:
         fcntl.flock(handle, how)
         yield handle
