@@ -57,18 +57,20 @@ def named(text: str, path: str = "") -> Q:
     return found
 
 
-def candidate_detail(actor: Actor, candidate_id: UUID) -> Candidate:
-    """Return a candidate with everything the jobcentre may know, and the activities not over (2 statements).
+def candidate_detail(actor: Actor, candidate_id: UUID, *, secrets: bool = True) -> Candidate:
+    """Return a candidate with the activities that are not over (2 statements).
 
-    Raises ``NotVisible`` when the candidate is not the actor's to see.
+    With ``secrets`` the CPR number, the considerations and the motivation come along. Raises ``NotVisible``
+    when the candidate is not the actor's to see.
     """
     current: Prefetch[Any] = Prefetch(
         "activities", Activity.objects.filter(period__overlap=period(clock.today(), None)).order_by("period")
     )
-    return _one(
-        Candidate.objects.select_related("caseworker").prefetch_related(current).filter(visible(actor)),
-        candidate_id,
-    )
+    rows = Candidate.objects.select_related("caseworker").prefetch_related(current)
+    row = (rows if secrets else rows.defer(*SECRETS)).filter(visible(actor), id=candidate_id).first()
+    if row is None:
+        raise NotVisible
+    return row
 
 
 def activities_during(actor: Actor, candidate_id: UUID, span: Any) -> list[Activity]:
@@ -87,10 +89,3 @@ def candidate_with_cpr(actor: Actor, cpr: str) -> UUID | None:
     except ValueError:
         return None
     return Candidate.objects.filter(visible(actor), cpr_lookup=lookup).values_list("id", flat=True).first()
-
-
-def _one(rows: QuerySet[Candidate], candidate_id: UUID) -> Candidate:
-    row = rows.filter(id=candidate_id).first()
-    if row is None:
-        raise NotVisible
-    return row

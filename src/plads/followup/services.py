@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,9 +49,7 @@ def plan_followups(actor: Actor, placement_id: UUID) -> list[FollowUp]:
 
 
 @transaction.atomic
-def hold_followup(
-    actor: Actor, followup_id: UUID, *, held_on: date, note: str, agreed: str = ""
-) -> FollowUp:
+def hold_followup(actor: Actor, followup_id: UUID, *, held_on: date, note: str, agreed: str = "") -> FollowUp:
     """Note that a follow-up was held and what was agreed; raises ``Refused`` for a day to come or before start."""
     followup = (
         FollowUp.objects.select_for_update(of=("self",))
@@ -104,6 +103,16 @@ def note_progress(actor: Actor, placement_id: UUID, question: str, score: int) -
     label = str(ProgressMeasure.Question(question).label)
     record(actor, placement.municipality_id, ProgressNoted(placement.id, label, score))
     return measure
+
+
+@transaction.atomic
+def note_progress_scores(
+    actor: Actor, placement_id: UUID, scores: Mapping[str, int]
+) -> list[ProgressMeasure]:
+    """Store today's scores on several questions at once; raises ``Refused`` when none was chosen."""
+    if not scores:
+        raise Refused("Vælg et trin for mindst ét spørgsmål.", code="no_scores")
+    return [note_progress(actor, placement_id, question, score) for question, score in scores.items()]
 
 
 @transaction.atomic

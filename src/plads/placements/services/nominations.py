@@ -11,7 +11,7 @@ from django.db import transaction
 from plads.candidates.models import Candidate
 from plads.candidates.services import lock as lock_candidate
 from plads.centres.models import Place
-from plads.core import week
+from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
@@ -20,7 +20,12 @@ from plads.core.roles import Role
 from plads.core.week import Slot
 from plads.law import Verdict
 from plads.law.practice import duration, purpose, weekly_hours
-from plads.placements.events import CandidateNominated, NominationAnswered, NominationWithdrawn
+from plads.placements.events import (
+    CandidateNominated,
+    NominationAnswered,
+    NominationWithdrawn,
+    RefillDecided,
+)
 from plads.placements.lifecycle import NOMINATION
 from plads.placements.models import Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations
@@ -66,6 +71,7 @@ def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | No
     _check_week(candidate, terms)
     verdicts = nomination_verdicts(candidate, terms)
     refuse_blocked(verdicts)
+    proposal = proposal or _settle_proposal(actor, place, terms)
     nomination = Nomination.objects.create(
         municipality_id=place.municipality_id,
         candidate=candidate,
@@ -107,9 +113,13 @@ def answer_nomination(actor: Actor, nomination_id: UUID, *, yes: bool, reason: s
     NOMINATION.permit(actor.role, nomination.state, "answer_company" if for_company else "answer_candidate")
     given = nomination.company_answer if for_company else nomination.candidate_answer
     if given is not None:
-        raise Refused("Der er allerede svaret. Ring til jobcentret, hvis svaret er et andet.", code="answered")
+        raise Refused(
+            "Der er allerede svaret. Ring til jobcentret, hvis svaret er et andet.", code="answered"
+        )
     if for_company and not yes and not reason.strip():
-        raise Refused("Skriv kort hvorfor, så jobcentret kan finde en anden.", code="no_reason", field="reason")
+        raise Refused(
+            "Skriv kort hvorfor, så jobcentret kan finde en anden.", code="no_reason", field="reason"
+        )
     if for_company:
         nomination.company_answer = yes
     else:
@@ -191,6 +201,23 @@ def refuse_blocked(verdicts: Sequence[Verdict]) -> None:
             raise Refused(
                 f"{verdict.title} ({verdict.paragraph}): {working}. {verdict.remedy}", code=verdict.rule
             )
+
+
+def _settle_proposal(actor: Actor, place: Place, terms: NominationTerms) -> RefillProposal | None:
+    """Note the choice on the place's open proposal, if there is one, so that it waits for nobody."""
+    proposal = RefillProposal.objects.filter(place=place, state=RefillProposal.State.OPEN).first()
+    if proposal is None:
+        return None
+    followed = proposal.first_choice_id == terms.candidate_id
+    state = RefillProposal.State.ACCEPTED if followed else RefillProposal.State.OVERRIDDEN
+    proposal.state, proposal.chosen_id, proposal.reason = state, terms.candidate_id, terms.reason.strip()
+    proposal.decided_by_id, proposal.decided_at = actor.user_id, clock.now()
+    proposal.save(update_fields=["state", "chosen", "reason", "decided_by", "decided_at"])
+    event = RefillDecided(
+        place.centre_id, place.id, proposal.id, terms.candidate_id, str(state.label).lower()
+    )
+    record(actor, place.municipality_id, event)
+    return proposal
 
 
 def _check_period(terms: NominationTerms, place: Place) -> None:

@@ -89,11 +89,16 @@ def standard_terms(actor: Actor, place: Place, candidate_id: UUID, start: date) 
     )
     if candidate is None:
         raise NotVisible
+    return usual_terms(candidate, place, start)
+
+
+def usual_terms(candidate: Candidate, place: Place, start: date) -> NominationTerms:
+    """Return ``standard_terms`` for a candidate already read with the activities from ``start`` on."""
     terms = candidate_terms(candidate, candidate.activities.all())
     fitted = fit_week(intervals(place.week), terms.available, terms.busy, terms.weekly_minutes)
     last = min(longest_last_day(candidate.target_group, start), closed_last_day(place.period))
     return NominationTerms(
-        candidate_id=candidate_id,
+        candidate_id=candidate.id,
         place_id=place.id,
         first_day=start,
         last_day=last,
@@ -116,7 +121,9 @@ def free_day(place: Place, wanted: date | None = None) -> date | None:
 def renew_proposals(actor: Actor, candidate_id: UUID) -> int:
     """Propose anew for the places whose open proposal has ``candidate_id`` first; returns how many."""
     stale = RefillProposal.objects.filter(
-        municipality_id__in=actor.municipality_ids, state=RefillProposal.State.OPEN, first_choice_id=candidate_id
+        municipality_id__in=actor.municipality_ids,
+        state=RefillProposal.State.OPEN,
+        first_choice_id=candidate_id,
     )
     places = list(stale.order_by("place__number", "place_id").values_list("place_id", flat=True))
     for place_id in places:
@@ -137,7 +144,9 @@ def propose_known_ends(actor: Actor, lead: timedelta) -> list[RefillProposal]:
     return [proposal for proposal in proposals if proposal is not None]
 
 
-def _store(place: Place, begins: date, proposal: Proposal, candidates: list[CandidateTerms]) -> RefillProposal:
+def _store(
+    place: Place, begins: date, proposal: Proposal, candidates: list[CandidateTerms]
+) -> RefillProposal:
     return RefillProposal.objects.create(
         municipality_id=place.municipality_id,
         place=place,
@@ -175,5 +184,7 @@ def _lock_proposal(actor: Actor, proposal_id: UUID) -> RefillProposal:
     if proposal is None:
         raise NotVisible
     if proposal.state != RefillProposal.State.OPEN:
-        raise Refused("Der er allerede valgt, eller der er et nyere forslag. Hent siden igen.", code="decided")
+        raise Refused(
+            "Der er allerede valgt, eller der er et nyere forslag. Hent siden igen.", code="decided"
+        )
     return proposal
