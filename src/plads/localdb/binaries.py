@@ -90,10 +90,10 @@ def runner_for(data: Path, cluster: Path) -> Runner:
     if owner not in (None, 0, _nobody_number()):
         raise LocalDatabaseError(_not_yours(cluster, owner))
     msg = (
-        f"PostgreSQL does not run as root. Neither in a user namespace of root's nor as the user nobody could it "
-        f"reach {data} and {folder()}, which belong to {_name(data.stat().st_uid)} and "
+        "PostgreSQL does not run as root. Neither in a user namespace of root's nor as the user nobody "
+        f"could it reach {data} and {folder()}, which belong to {_name(data.stat().st_uid)} and "
         f"{_name(folder().stat().st_uid)}. Run plads as an ordinary user; or set PLADS_DATA to, or move the "
-        f"project to, a folder that everyone may enter; or set DATABASE_URL to a server."
+        "project to, a folder that everyone may enter; or set DATABASE_URL to a server."
     )
     raise LocalDatabaseError(msg)
 

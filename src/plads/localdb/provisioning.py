@@ -44,8 +44,23 @@ def provision(owner_url: str, data: Path) -> Urls:
         role = parts(urls.app).get("user", "")
         _check_role(connection, role)
         _let_in(connection, database, role)
-    connect(urls.app).close()
+    _try(urls.app, data)
     return urls
+
+
+def _try(app_url: str, data: Path) -> None:
+    try:
+        connect(app_url).close()
+    except LocalDatabaseError as error:
+        msg = (
+            "The application can't log in. If its password was changed elsewhere, remove "
+            f"{_password_file(data, app_url)} to have a new one set, or set DATABASE_APP_URL. {error}"
+        )
+        raise LocalDatabaseError(msg) from error
+
+
+def _password_file(data: Path, url: str) -> Path:
+    return data / f"app-role-{quote(name_of(url), safe='')}.json"
 
 
 def _check_server(connection: Connection, database: str) -> None:
@@ -73,7 +88,7 @@ def _own_role(connection: Connection, owner_url: str, data: Path) -> str:
     if len(role.encode()) > _LONGEST_NAME:
         msg = f"The role name {role} is too long for PostgreSQL: make a role and name it in DATABASE_APP_URL."
         raise LocalDatabaseError(msg)
-    path = data / f"app-role-{quote(database, safe='')}.json"
+    path = _password_file(data, owner_url)
     known = read_secret(path)
     exists = one(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role)
     if known is None or not exists:
