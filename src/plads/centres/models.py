@@ -101,7 +101,7 @@ class Agreement(TenantModel):
             pgtrigger.Trigger(
                 name="agreement_keeps_placements",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("period"),
+                operation=pgtrigger.UpdateOf("period"),  # type: ignore[no-untyped-call]
                 func="""
                     IF EXISTS (
                         SELECT FROM centres_place p JOIN placements_placement f ON f.place_id = p.id

@@ -52,14 +52,14 @@ def raise_walls(using: str, **_: Any) -> None:
         cursor.execute(_FUNCTIONS)
         for model in tenant_models():
             if model._meta.db_table in present:
-                for statement in _wall(model, present):
+                for statement in _wall(model):
                     cursor.execute(statement)
         if app_role != connection.settings_dict["USER"]:
-            for statement in _grants(app_role):
-                cursor.execute(statement)
+            for grant in _grants(app_role):
+                cursor.execute(grant)
 
 
-def _wall(model: type[TenantModel], present: set[str]) -> Iterator[str]:
+def _wall(model: type[TenantModel]) -> Iterator[str]:
     table = model._meta.db_table
     own = OWN_ROWS.get(table)
     seen = f"{_INSIDE} OR {own} = (SELECT plads_user())" if own else _INSIDE
@@ -69,7 +69,7 @@ def _wall(model: type[TenantModel], present: set[str]) -> Iterator[str]:
     yield f'CREATE POLICY tenant ON "{table}" USING ({seen}) WITH CHECK ({_INSIDE})'
     for field in model._meta.local_fields:
         target = field.related_model if isinstance(field, models.ForeignKey) else None
-        if isinstance(target, type) and issubclass(target, TenantModel) and target._meta.db_table in present:
+        if field.column and isinstance(target, type) and issubclass(target, TenantModel):
             yield from _composite_key(table, field.column, target._meta.db_table)
 
 

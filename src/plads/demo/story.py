@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from plads.candidates.models import Candidate
 from plads.centres.models import Agreement, Inquiry, Place, Signature
 from plads.centres.services.agreements import (
@@ -136,7 +138,7 @@ def agreement_is_signed(story: Story) -> dict[str, Any]:
         centre = open_centre(consultant, story.inquiry.id, workplace, STORE)
         version = draft_agreement(consultant, centre.id, _terms(story))
         version = offer_agreement(consultant, version.id)
-        quota = version.quota
+        quota = version.quota or {}
     story.centre_id, story.workplace_id = centre.id, workplace.id
     _invite_company(story, workplace)
     for offset, role, party in (
@@ -217,7 +219,9 @@ def one_gets_a_job(story: Story) -> dict[str, Any]:
         placement = end_placement(
             caseworker, leaving, Ending(story.today, EndReason.JOB_HERE, "Fastansat i butikken.", 30 * 60)
         )
+    with clock.at(story.today):
         story.react()
+    with acting(caseworker):
         proposal = RefillProposal.objects.filter(place=placement.place, state="open").first()
         statement = Statement.objects.filter(placement=placement).first()
         outcome = Outcome.objects.get(placement=placement, months=0)
@@ -358,7 +362,7 @@ def _fill(story: Story, number: int) -> UUID:
     caseworker, contact = story.cast[Role.CASEWORKER], story.cast[Role.CONTACT]
     with acting(caseworker):
         proposal = RefillProposal.objects.get(
-            place__centre_id=story.centre_id, place__number=number, state=RefillProposal.State.OPEN
+            place__in=_places(story), place__number=number, state=RefillProposal.State.OPEN
         )
         expect(proposal.ranked and proposal.ranked[0]["reasons"], "the proposal gives its reasons")
         if proposal.first_choice_id is None:
@@ -377,6 +381,12 @@ def _fill(story: Story, number: int) -> UUID:
             assign_mentor(caseworker, placement.id, story.mentor_id)
     story.react()
     return placement.id
+
+
+def _places(story: Story) -> "QuerySet[Place]":
+    if story.centre_id is None:
+        raise Broken("there is a centre")
+    return Place.objects.filter(centre_id=story.centre_id)
 
 
 def _candidate(story: Story, nomination: Nomination) -> Actor:

@@ -1,6 +1,5 @@
 """Rimelighedskravet: how many supported persons a workplace may have, with the working shown."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +28,8 @@ def allowed(rule: Rule, ordinary: Decimal) -> int:
     limit = Decimal(parameters["first_limit"])
     first = min(ordinary, limit) / parameters["per_first"]
     rest = max(ordinary - limit, Decimal(0)) / parameters["per_rest"]
-    return max(int(parameters["minimum"]), math.floor(first) + math.floor(rest))
+    least = int(parameters["minimum"])
+    return max(least, int(first) + int(rest))
 
 
 def quota(facts: QuotaFacts, on: date) -> Verdict:

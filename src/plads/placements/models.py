@@ -148,13 +148,14 @@ class Placement(TenantModel):
             pgtrigger.Trigger(
                 name="placement_within_agreement",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("period", "place_id", "state"),
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("period", "place_id", "state"),  # type: ignore[no-untyped-call]
                 func=WITHIN_AGREEMENT,
             ),
             pgtrigger.Trigger(
                 name="placement_hours_within_week",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("period", "state", "candidate_id"),
+                operation=pgtrigger.UpdateOf("period", "state", "candidate_id"),  # type: ignore[no-untyped-call]
                 func=HOURS_WITHIN_WEEK,
             ),
         ]

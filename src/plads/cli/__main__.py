@@ -1,0 +1,5 @@
+"""``python -m plads.cli`` is ``plads``."""
+
+from plads.cli import main
+
+main()

@@ -1,0 +1,124 @@
+"""``plads run``."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from plads.cli.installation import bring_up_to_date, installation
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="The port; the next free one is taken when busy.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+@click.option("--demo/--no-demo", default=True, help="Show demo sign-ins, and play the story on an empty database.")
+def run(port: int, host: str, workers: int, demo: bool) -> None:
+    """Serve Plads: the pages and the worker, on this machine. Stop with Ctrl-C.
+
+    Brings the database up to date first. On an empty database the demo plays the leaflet's story, so that a
+    centre in full life is there to look at, with one sign-in for each role. Use --no-demo for real work.
+    """
+    if demo:
+        os.environ["PLADS_DEMO"] = "1"
+    with installation():
+        bring_up_to_date()
+        _collect_static()
+        people = _play_demo() if demo else []
+        port = _free_port(host, port)
+        _close_connections()
+        sys.exit(_serve(host, port, workers, people))
+
+
+def _serve(host: str, port: int, workers: int, people: Sequence[str]) -> int:
+    python = sys.executable
+    web = [python, "-m", "gunicorn", "plads.config.wsgi:application", "--bind", f"{host}:{port}"]
+    web += ["--workers", str(workers), "--threads", "2", "--preload", "--log-level", "warning"]
+    web += ["--no-control-socket"] if _has_control_socket() else []
+    children = [subprocess.Popen(web), subprocess.Popen([python, "-m", "plads.cli", "worker"])]
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        _greet(host, port, people)
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        return 0 if stopping else 1
+    finally:
+        _stop(children)
+
+
+def _has_control_socket() -> bool:
+    """Newer gunicorns open a socket for remote control in the home folder; nobody asked for it."""
+    from gunicorn.config import KNOWN_SETTINGS
+
+    return any(setting.name == "control_socket_disable" for setting in KNOWN_SETTINGS)
+
+
+def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _greet(host: str, port: int, people: Sequence[str]) -> None:
+    click.echo(f"\nPlads is at http://{host}:{port}/   (stop with Ctrl-C)")
+    if people:
+        from plads.demo.people import DEMO_PASSWORD
+
+        click.echo(f"\nDemo sign-ins, all with the password {DEMO_PASSWORD}")
+        for line in people:
+            click.echo(f"  {line}")
+    sys.stdout.flush()
+
+
+def _play_demo() -> list[str]:
+    from plads.demo.play import play
+
+    return [f"{person.email:<32} {person.role.label}" for person in play(echo=click.echo)]
+
+
+def _collect_static() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _free_port(host: str, wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+        if port != wanted:
+            click.echo(f"Port {wanted} is busy; using {port}.")
+        return port
+    raise click.ClickException(f"No free port from {wanted} to {wanted + 49}. Choose one with --port.")

@@ -1,0 +1,37 @@
+"""Playing the demo on an empty installation."""
+
+from collections.abc import Callable
+
+from plads.core import clock
+from plads.core.models import Municipality
+from plads.demo.founding import found, hire_staff
+from plads.demo.neighbour import found_neighbour
+from plads.demo.people import DEMO_PEOPLE, DemoPerson
+from plads.demo.story import STEPS, Story, prepare
+from plads.jobs.reactions import settle
+from plads.people.models import User
+
+LIVED = 6
+"""The demo stands on the day one candidate got a job: the freed place is proposed, the others still run."""
+
+
+def play(echo: Callable[[str], object] = print) -> list[DemoPerson]:
+    """Play the story once, on a database without municipalities; return the demo's people who can sign in.
+
+    On a database with other data only the staff's demo sign-ins are added.
+    """
+    if not User.objects.filter(email=DEMO_PEOPLE[0].email).exists():
+        empty = not Municipality.objects.exists()
+        municipality = found("217", "Helsingør Kommune", "helsingoer")
+        cast = hire_staff(municipality)
+        if empty:
+            story = Story(cast, clock.today(), lambda: settle(municipality.id))
+            prepare(story)
+            for step in STEPS[:LIVED]:
+                step(story)
+                echo(f"  {(step.__doc__ or '').splitlines()[0]}")
+            found_neighbour(story)
+    known = set(User.objects.filter(email__in=[each.email for each in DEMO_PEOPLE]).values_list("email", flat=True))
+    return [each for each in DEMO_PEOPLE if each.email in known]
+
+

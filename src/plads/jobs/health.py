@@ -1,0 +1,141 @@
+"""What ``plads check`` and the administrator's page look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.keyring import key_ring
+from plads.core.models import Municipality, ReactionRun
+from plads.core.scope import acting
+from plads.core.walls import APPEND_ONLY, tenant_models
+
+OLDEST_POSTGRESQL = 15
+STALE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is as it must be, what was found, and what to do if not."""
+
+    check: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+def examine() -> list[Finding]:
+    """Return a finding for each check; a check that itself fails is a finding too."""
+    return [_guarded(each) for each in CHECKS]
+
+
+def _guarded(look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001 - an unexpected error is what the operator must see
+        name = look.__name__.strip("_").replace("_", " ")
+        return Finding(name, False, f"{type(error).__name__}: {error}", "Run plads migrate, then look again.")
+
+
+def _rows(sql: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _database() -> Finding:
+    version = connection.pg_version // 10000
+    return Finding(
+        "database",
+        version >= OLDEST_POSTGRESQL,
+        f"PostgreSQL {version}",
+        f"Move to PostgreSQL {OLDEST_POSTGRESQL} or newer.",
+    )
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Finding("migrations", not waiting, f"{len(waiting)} not applied", "Run plads migrate.")
+
+
+def _application_role() -> Finding:
+    ((name, privileged, owned),) = _rows(
+        """SELECT rolname, rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole,
+                  (SELECT count(*) FROM pg_class WHERE relowner = r.oid)
+           FROM pg_roles r WHERE rolname = current_user"""
+    )
+    return Finding(
+        "application role",
+        not privileged and not owned,
+        f"{name} owns {owned} relations" + (" and has too many rights" if privileged else ""),
+        "Let the application connect as a role that owns nothing and bypasses no row security.",
+    )
+
+
+def _walls() -> Finding:
+    tables = [model._meta.db_table for model in tenant_models()]
+    walled = {
+        row[0]
+        for row in _rows(
+            """SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relrowsecurity AND relforcerowsecurity
+               AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)""",
+            tables,
+        )
+    }
+    missing = sorted(set(tables) - walled)
+    return Finding(
+        "walls between municipalities",
+        not missing,
+        f"{len(walled)} of {len(tables)} tables" + (f"; without: {', '.join(missing)}" if missing else ""),
+        "Run plads migrate, which raises them.",
+    )
+
+
+def _append_only() -> Finding:
+    names = [model._meta.db_table for model in APPEND_ONLY]
+    open_to_change = [
+        name
+        for name in names
+        if _rows("SELECT has_table_privilege(%s, 'UPDATE') OR has_table_privilege(%s, 'DELETE')", name, name)[0][0]
+    ]
+    return Finding(
+        "events cannot be changed",
+        not open_to_change,
+        ", ".join(open_to_change) or "the application may only add",
+        "Run plads migrate.",
+    )
+
+
+def _keys() -> Finding:
+    ring = key_ring()
+    good = ring.decrypt(ring.encrypt("prøve")) == "prøve"
+    return Finding("key ring", good, f"{len(ring.keys)} keys", f"Restore {settings.PLADS_KEYS_FILE} from backup.")
+
+
+def _queue() -> Finding:
+    ((waiting, oldest),) = _rows(
+        """SELECT count(*), min(e.at) FROM procrastinate_jobs j
+           JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred' WHERE j.status = 'todo'
+           AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"""
+    )
+    late = bool(oldest) and clock.now() - oldest > STALE  # type: ignore[operator]
+    return Finding("queue", not late, f"{waiting} jobs wait", "Start plads worker.")
+
+
+def _reactions() -> Finding:
+    failed = 0
+    for municipality in Municipality.objects.all():
+        with acting(Actor.system(municipality.id)):
+            failed += ReactionRun.objects.filter(state=ReactionRun.State.FAILED).count()
+    return Finding(
+        "reactions", failed == 0, f"{failed} failed", "See the administrator's page, mend the cause, and try again."
+    )
+
+
+CHECKS = (_database, _migrations, _application_role, _walls, _append_only, _keys, _queue, _reactions)
