@@ -65,6 +65,31 @@ class AgreementDrafted(DomainEvent):
 
 
 @dataclass(frozen=True)
+class AgreementRedrafted(DomainEvent):
+    """A draft was corrected."""
+
+    kind = "centres.agreement_redrafted"
+    says = "Kladden til aftalens version {number} blev rettet og har {places} pladser"
+
+    centre_id: UUID
+    agreement_id: UUID
+    number: int
+    places: int
+
+
+@dataclass(frozen=True)
+class AgreementWithdrawn(DomainEvent):
+    """An offer was taken back before all had signed."""
+
+    kind = "centres.agreement_withdrawn"
+    says = "Aftalens version {number} blev trukket tilbage til kladde"
+
+    centre_id: UUID
+    agreement_id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
 class AgreementOffered(DomainEvent):
     """A version was sent for signatures."""
 

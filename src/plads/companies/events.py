@@ -42,3 +42,16 @@ class ContactAdded(DomainEvent):
     contact_id: UUID
     name: str
     role: str
+
+
+@dataclass(frozen=True)
+class ContactInvited(DomainEvent):
+    """A contact person or employee representative got a sign-in."""
+
+    kind = "companies.contact_invited"
+    says = "{name} kan logge ind som {role}"
+
+    workplace_id: UUID
+    contact_id: UUID
+    name: str
+    role: str

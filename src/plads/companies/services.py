@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from plads.companies.events import ContactAdded, EmploymentNoted, WorkplaceAdded
+from plads.companies.events import ContactAdded, ContactInvited, EmploymentNoted, WorkplaceAdded
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
+from plads.companies.queries import SIGN_IN_ROLES, with_sign_in
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.identifiers import clean_cvr, clean_p_number, cleaned
+from plads.people.models import User
+from plads.people.services import give_role
 
 
 @transaction.atomic
@@ -97,6 +100,37 @@ def add_contact(
         role = str(Contact.Kind(kind).label).lower()
         record(actor, workplace.municipality_id, ContactAdded(workplace.id, contact.id, contact.name, role))
     return contact
+
+
+@transaction.atomic
+def invite_contact(actor: Actor, contact_id: UUID) -> User:
+    """Let a contact person or employee representative sign in for their company; asking twice changes nothing.
+
+    A new user has no password yet, so nobody can sign in before they have chosen one.
+    """
+    _staff_only(actor)
+    contact = (
+        Contact.objects.select_related("workplace")
+        .filter(id=contact_id, municipality_id__in=actor.municipality_ids)
+        .first()
+    )
+    if contact is None:
+        raise NotVisible
+    role = SIGN_IN_ROLES[Contact.Kind(contact.kind)]
+    had_it = with_sign_in(Contact.objects.filter(id=contact.id)).filter(signs_in=True).exists()
+    user = give_role(
+        actor,
+        contact.municipality_id,
+        email=contact.email,
+        name=contact.name,
+        role=role,
+        subject_id=contact.workplace.company_id,
+    )
+    label = str(Contact.Kind(contact.kind).label).lower()
+    if not had_it:
+        event = ContactInvited(contact.workplace_id, contact.id, contact.name, label)
+        record(actor, contact.municipality_id, event)
+    return user
 
 
 def _workplace(actor: Actor, workplace_id: UUID) -> Workplace:

@@ -72,27 +72,17 @@ def draft_agreement(actor: Actor, centre_id: UUID, terms: AgreementTerms) -> Agr
     """Store version 1 of a new agreement for a centre, with the quota as it stands today.
 
     Too many places for the quota may be drafted, not signed. Raises ``Refused`` on a period that ends before
-    it starts, on no places, and on two places with one number.
+    it starts or overlaps a signed one, on no places, and on two places with one number.
     """
     centre = _centre(actor, centre_id)
     AGREEMENT.permit(actor.role, "draft", "edit")
-    _check_terms(terms)
+    check_terms(centre.id, terms)
     span = period(terms.first_day, terms.last_day)
     agreement = Agreement.objects.create(municipality_id=centre.municipality_id, centre=centre, period=span)
-    version = AgreementVersion.objects.create(
-        municipality_id=centre.municipality_id,
-        agreement=agreement,
-        period=span,
-        goals=terms.goals,
-        target_group=terms.target_group,
-        mentor_arrangement=terms.mentor_arrangement,
-        economy=terms.economy,
-        absence_procedure=terms.absence_procedure,
-        notice_days=terms.notice_days,
-        places=[place.as_dict() for place in sorted(terms.places, key=lambda place: place.number)],
-    )
+    version = AgreementVersion(municipality_id=centre.municipality_id, agreement=agreement)
+    word(version, terms)
     version.quota = agreement_quota(version).as_dict()
-    version.save(update_fields=["quota"])
+    version.save()
     event = AgreementDrafted(centre.id, agreement.id, version.number, len(terms.places))
     record(actor, centre.municipality_id, event)
     return version
@@ -102,6 +92,7 @@ def draft_agreement(actor: Actor, centre_id: UUID, terms: AgreementTerms) -> Agr
 def offer_agreement(actor: Actor, version_id: UUID) -> AgreementVersion:
     """Send a draft to the parties; raises ``Refused`` when the quota blocks it, with the working."""
     version = lock_version(actor, version_id)
+    refuse_superseded(version)
     target = AGREEMENT.permit(actor.role, version.agreement.state, "offer")
     verdict = agreement_quota(version)
     if verdict.blocks:
@@ -126,6 +117,7 @@ def sign_agreement(
     a no has no reason.
     """
     version = lock_version(actor, version_id)
+    refuse_superseded(version)
     AGREEMENT.permit(actor.role, version.agreement.state, _ACTIONS[party])
     signatures = list(version.signatures.all())
     _check_signer(actor, party, signatures, agrees, statement)
@@ -179,9 +171,34 @@ def lock_version(actor: Actor, version_id: UUID) -> AgreementVersion:
     return version
 
 
-def _check_terms(terms: AgreementTerms) -> None:
+def word(version: AgreementVersion, terms: AgreementTerms) -> None:
+    """Put the words of ``terms`` into a version, places in the order of their numbers; saves nothing."""
+    version.period = period(terms.first_day, terms.last_day)
+    version.goals, version.target_group = terms.goals, terms.target_group
+    version.mentor_arrangement, version.economy = terms.mentor_arrangement, terms.economy
+    version.absence_procedure, version.notice_days = terms.absence_procedure, terms.notice_days
+    version.places = [place.as_dict() for place in sorted(terms.places, key=lambda place: place.number)]
+
+
+def refuse_superseded(version: AgreementVersion) -> None:
+    """Raise ``Refused`` when the agreement has a newer version than this one."""
+    if version.agreement.versions.filter(number__gt=version.number).exists():
+        raise Refused("Der er en nyere version af aftalen. Brug den.", code="superseded")
+
+
+def check_terms(centre_id: UUID, terms: AgreementTerms) -> None:
+    """Raise ``Refused`` on terms no agreement of a centre can have."""
     if terms.last_day < terms.first_day:
         raise Refused("Aftalen slutter, før den begynder.", code="end_before_start", field="last_day")
+    span = period(terms.first_day, terms.last_day)
+    signed = [Agreement.State.SIGNED, Agreement.State.ENDED]
+    other = Agreement.objects.filter(centre_id=centre_id, state__in=signed, period__overlap=span).first()
+    if other is not None:
+        raise Refused(
+            f"Centret har allerede en aftale {show(other.period)}. Vælg andre dage.",
+            code="overlapping_agreement",
+            field="first_day",
+        )
     if not terms.places:
         raise Refused("En aftale skal have mindst én plads.", code="no_places", field="places")
     numbers = [place.number for place in terms.places]
