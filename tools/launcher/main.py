@@ -31,6 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     if command in ("-h", "--help"):
         sys.stdout.write(HELP)
         return 0
+    os.environ.setdefault("PLADS_DATA", str(WORK))  # also when called from another folder
     try:
         set_up()
         return _do(command, rest)

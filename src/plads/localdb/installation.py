@@ -6,6 +6,7 @@ one starts the server and the last one stops it. A second lock lets one at a tim
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from plads.localdb.server import SUPERUSER, Server
 from plads.localdb.urls import Urls, build
 
 DATABASE, OWNER, APP = "plads", "plads_owner", "plads_app"
+_TRIES = 3
 _MARK = "Plads: prepared"
 
 # May lose everything when the machine stops, and is several times faster.
@@ -77,14 +79,27 @@ def _shared(server: Server) -> Iterator[Urls]:
         try:
             with locked(door):
                 fcntl.flock(place, fcntl.LOCK_SH)
-                if server.live() is None:
-                    server.start()
-                urls = _prepared(server)
+                urls = _entered(server)
             yield urls
         finally:
             with locked(door):
                 if only_holder(place):
                     server.stop()
+
+
+def _entered(server: Server) -> Urls:
+    """Start the server unless it is up, and prepare it; one that dies at this moment is started again."""
+    for _ in range(_TRIES):
+        if not server.is_up():
+            server.start()
+        try:
+            return _prepared(server)
+        except LocalDatabaseError:
+            time.sleep(0.2)  # a killed process is still to be seen for a moment
+            if server.is_up():
+                raise
+    msg = f"PostgreSQL in {server.cluster} dies each time it is started. Its log: {server.log}."
+    raise LocalDatabaseError(msg)
 
 
 def _prepared(server: Server) -> Urls:

@@ -19,15 +19,15 @@ class Postmaster:
 
     pid: int
     port: int
-    ready: bool
-    """Whether it has announced that it takes connections."""
+    status: str
+    """What it has announced last: `starting`, `ready` or `stopping`; empty before it says anything."""
 
 
 def read(cluster: Path) -> Postmaster | None:
     """Return what the server's lock file in `cluster` says, or None without a whole one."""
     try:
         lines = (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        return Postmaster(int(lines[0]), int(lines[3]), len(lines) > 7 and lines[7].strip() == "ready")
+        return Postmaster(int(lines[0]), int(lines[3]), lines[7].strip() if len(lines) > 7 else "")
     except (FileNotFoundError, ValueError, IndexError):
         return None
 

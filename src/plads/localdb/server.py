@@ -64,6 +64,22 @@ class Server:
             child.poll()
         return found if postmaster.alive(found.pid, self.cluster) else None
 
+    def is_up(self) -> bool:
+        """Return whether the server takes connections, after waiting for one that starts or ends.
+
+        Raises `LocalDatabaseError` when it does neither for too long.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        while (found := self.live()) is not None and found.status != "ready":
+            if found.status == "stopping":
+                _send(
+                    found.pid, signal.SIGINT
+                )  # somebody asked it to wait for its last user, perhaps for long
+            if time.monotonic() > deadline:
+                raise LocalDatabaseError(self._too_slow())
+            time.sleep(0.02)
+        return found is not None
+
     def start(self) -> None:
         """Start the server and wait until it takes connections; makes its files first when there are none.
 
@@ -111,7 +127,7 @@ class Server:
         write_secret(self._secrets, known)
         return known
 
-    def _started(self, runner: Runner, port: int) -> bool:
+    def _started(self, runner: Runner, port: int, patience: int = 20) -> bool:
         """Start it on `port`; False when that port is taken."""
         before = self.log.stat().st_size if self.log.exists() else 0
         log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -132,6 +148,11 @@ class Server:
         said = self.log.read_bytes()[before:].decode(errors="replace")
         if "could not bind" in said:
             return False
+        if (
+            "shared memory block" in said and patience
+        ):  # the last processes of a killed server are still ending
+            time.sleep(0.5)
+            return self._started(runner, port, patience - 1)
         msg = f"PostgreSQL in {self.cluster} does not start. Its log {self.log} ends with:\n{_tail(said)}"
         raise LocalDatabaseError(msg)
 
@@ -146,13 +167,15 @@ class Server:
         deadline = time.monotonic() + _START_SECONDS
         while child.poll() is None:
             found = postmaster.read(self.cluster)
-            if found is not None and found.pid == child.pid and found.ready:
+            if found is not None and found.pid == child.pid and found.status == "ready":
                 return True
             if time.monotonic() > deadline:
-                msg = f"PostgreSQL was not ready after {_START_SECONDS} s. Its log: {self.log}."
-                raise LocalDatabaseError(msg)
+                raise LocalDatabaseError(self._too_slow())
             time.sleep(0.01)
         return False
+
+    def _too_slow(self) -> str:
+        return f"PostgreSQL was not ready after {_START_SECONDS} s. Its log: {self.log}."
 
     def _gone(self, pid: int, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
