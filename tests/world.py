@@ -75,7 +75,8 @@ class World:
 
     def signatories(self, centre: Centre) -> dict[Signature.Party, Actor]:
         """The three people who sign for a centre's parties."""
-        company_id = centre.workplace.company_id
+        with acting(self.cast[Role.CONSULTANT]):
+            company_id = centre.workplace.company_id
         return {
             Signature.Party.COMPANY: self.speaker(Role.CONTACT, company_id),
             Signature.Party.REPRESENTATIVE: self.speaker(Role.REPRESENTATIVE, company_id),
@@ -109,12 +110,14 @@ class World:
         system = Actor.system(self.cast.municipality.id)
         with acting(system):
             open_places(system, version.id)
-        centre.refresh_from_db()
+            centre.refresh_from_db()
         return centre
 
     def place(self, **terms: Any) -> Place:
         """A free place in a centre of one place."""
-        return self.centre(1, **terms).places.get()
+        centre = self.centre(1, **terms)
+        with acting(self.cast[Role.CONSULTANT]):
+            return Place.objects.select_related("centre__workplace").get(centre=centre)
 
     def candidate(self, *, ready: bool = True, **facts: Any) -> Candidate:
         """A candidate who wants shop work and can come every weekday from 8 to 16."""
@@ -133,7 +136,7 @@ class World:
             candidate = register_candidate(caseworker, CandidateFacts(**defaults | facts))
             if ready:
                 make_ready(caseworker, candidate.id, motivation="Jeg vil gerne i gang.", consent=True)
-        candidate.refresh_from_db()
+            candidate.refresh_from_db()
         return candidate
 
     def nomination(self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any) -> Nomination:
@@ -147,7 +150,8 @@ class World:
         """A nomination to which both the candidate and the company said yes."""
         nomination = self.nomination(place, candidate, **terms)
         caseworker = self.cast[Role.CASEWORKER]
-        company_id = nomination.place.centre.workplace.company_id
+        with acting(caseworker):
+            company_id = nomination.place.centre.workplace.company_id
         contact = self.speaker(Role.CONTACT, company_id)
         with acting(caseworker):
             answer_nomination(caseworker, nomination.id, yes=True)
