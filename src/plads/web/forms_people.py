@@ -1,0 +1,248 @@
+"""Forms about candidates, nominations and placements."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from plads.candidates.models import Activity
+from plads.core import clock
+from plads.core.codes import DanishLevel, Demand, Function, Language
+from plads.core.identifiers import clean_cpr
+from plads.core.week import FULL_WEEK_MINUTES
+from plads.followup.models import ProgressMeasure
+from plads.law.groups import target_groups
+from plads.people.models import User
+from plads.placements.models import JOBS, Attendance, EndReason, Purpose
+from plads.web.fields import HoursField, WeekField
+
+
+def _text(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _boxes(choices: Any, label: Any, **options: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        choices=choices, label=label, widget=forms.CheckboxSelectMultiple, **options
+    )
+
+
+def _open_groups() -> list[tuple[str, str]]:
+    today = clock.today()
+    groups = (each for each in target_groups() if each.new_until is None or each.new_until >= today)
+    return [("", str(_("Vælg målgruppe"))), *((each.code, each.label) for each in groups)]
+
+
+class CandidateForm(forms.Form):
+    """What the jobcentre enters about a new candidate."""
+
+    name = forms.CharField(label=_("Navn"), max_length=160)
+    cpr = forms.CharField(
+        label=_("CPR-nummer"),
+        max_length=13,
+        help_text=_("Ti cifre. Det bliver krypteret og vises kun på kandidatens egen side."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-width-s"}
+        ),
+    )
+    phone = forms.CharField(label=_("Telefon"), max_length=20, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    target_group = forms.ChoiceField(label=_("Målgruppe"), choices=_open_groups)
+    caseworker = forms.TypedChoiceField(
+        label=_("Sagsbehandler"), coerce=UUID, empty_value=None, required=False
+    )
+    waiting_since = forms.DateField(
+        label=_("Venter siden"), help_text=_("Den dag, kandidaten sagde ja til at få en plads.")
+    )
+    goal = forms.CharField(
+        label=_("Jobmål"), max_length=300, required=False, help_text=_("Fx »Fast arbejde på et lager«.")
+    )
+    functions = _boxes(
+        Function.choices,
+        _("Ønsker arbejde med"),
+        error_messages={"required": _("Vælg mindst ét slags arbejde.")},
+    )
+    danish_level = forms.TypedChoiceField(label=_("Dansk"), coerce=int, choices=DanishLevel.choices)
+    languages = _boxes(Language.choices, _("Taler også"), required=False)
+    available = WeekField(label=_("Kan arbejde"))
+    weekly_minutes = HoursField(label=_("Højst timer om ugen"), max_value=FULL_WEEK_MINUTES // 60)
+    avoids = _boxes(
+        Demand.choices,
+        _("Skal undgå"),
+        required=False,
+        help_text=_("Pladser, der kræver det, bliver ikke foreslået."),
+    )
+    considerations = forms.CharField(
+        label=_("Hensyn"),
+        required=False,
+        widget=_text(),
+        help_text=_("Kun det, der er nødvendigt. Virksomheden og mentoren ser det ikke."),
+    )
+
+    def __init__(self, *args: Any, staff: Iterable[User] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        caseworkers = [("", str(_("Ingen endnu"))), *((str(user.id), user.name) for user in staff)]
+        self.fields["caseworker"].choices = caseworkers  # type: ignore[attr-defined]
+
+    def clean_cpr(self) -> str:
+        """Return the number's ten digits, or say what is wrong with them."""
+        try:
+            return clean_cpr(self.cleaned_data["cpr"])
+        except ValueError as error:
+            raise ValidationError(str(error), code="bad_cpr") from error
+
+
+class ReadyForm(forms.Form):
+    """The candidate's own words and consent."""
+
+    motivation = forms.CharField(
+        label=_("Hvad vil kandidaten selv gerne?"),
+        widget=_text(),
+        help_text=_("Skriv det med kandidatens egne ord."),
+    )
+    consent = forms.BooleanField(
+        label=_("Kandidaten siger ja til, at oplysningerne bruges til at finde en plads"),
+        error_messages={"required": _("Kandidaten skal sige ja, før du går videre.")},
+    )
+
+
+class ActivityForm(forms.Form):
+    """Something beside the placement."""
+
+    kind = forms.ChoiceField(label=_("Slags"), choices=Activity.Kind.choices)
+    title = forms.CharField(label=_("Navn"), max_length=120, help_text=_("Fx »Dansk modul 3«."))
+    provider = forms.CharField(label=_("Sted"), max_length=120, required=False)
+    first_day = forms.DateField(label=_("Første dag"))
+    last_day = forms.DateField(label=_("Sidste dag"))
+    slots = WeekField(label=_("Tider"))
+
+
+class NominationForm(forms.Form):
+    """The terms of a nomination. Hours may rise twice."""
+
+    first_day = forms.DateField(label=_("Første dag"))
+    last_day = forms.DateField(label=_("Sidste dag"))
+    slots = WeekField(label=_("Tider om ugen"))
+    second_day = forms.DateField(label=_("Nye tider fra"), required=False)
+    second_slots = WeekField(label=_("Tider om ugen derefter"), required=False)
+    third_day = forms.DateField(label=_("Og igen fra"), required=False)
+    third_slots = WeekField(label=_("Tider om ugen til sidst"), required=False)
+    purposes = _boxes(
+        Purpose.choices,
+        _("Formål"),
+        error_messages={"required": _("Vælg mindst ét formål. Loven kræver det.")},
+    )
+    reason = forms.CharField(
+        label=_("Hvorfor netop denne plads?"),
+        required=False,
+        widget=_text(2),
+        help_text=_("Virksomheden kan se det."),
+    )
+
+    RISES = (("second_day", "second_slots"), ("third_day", "third_slots"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both the day and the times of each rise, in order."""
+        data = super().clean() or self.cleaned_data
+        before = data.get("first_day")
+        for day, slots in self.RISES:
+            if slots not in self.errors and bool(data.get(day)) != bool(data.get(slots)):
+                missing = slots if data.get(day) else day
+                self.add_error(missing, _("Skriv både dagen og tiderne, eller lad begge stå tomme."))
+            elif data.get(day) and before and data[day] <= before:
+                self.add_error(day, _("Dagen skal ligge efter den forrige."))
+            before = data.get(day) or before
+        return data
+
+
+class AnswerForm(forms.Form):
+    """The candidate's answer, noted by staff."""
+
+    answer = forms.TypedChoiceField(
+        label=_("Hvad siger kandidaten?"),
+        choices=[("yes", _("Ja tak")), ("no", _("Nej tak"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vælg ja eller nej.")},
+    )
+    reason = forms.CharField(label=_("Kandidatens grund"), required=False, widget=_text(2))
+
+
+class EndForm(forms.Form):
+    """How a placement ends."""
+
+    last_day = forms.DateField(label=_("Sidste dag"))
+    reason = forms.ChoiceField(label=_("Årsag"), choices=[("", _("Vælg årsag")), *EndReason.choices])
+    weekly_minutes = HoursField(
+        label=_("Ordinære timer om ugen i jobbet"),
+        required=False,
+        max_value=FULL_WEEK_MINUTES // 60,
+        help_text=_("Kun når årsagen er et ordinært job."),
+    )
+    note = forms.CharField(label=_("Bemærkning"), required=False, widget=_text(2))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the job's hours when the reason is a job."""
+        data = super().clean() or self.cleaned_data
+        if data.get("reason") in JOBS and not data.get("weekly_minutes") and not self.errors:
+            self.add_error("weekly_minutes", _("Skriv, hvor mange timer om ugen jobbet er på."))
+        return data
+
+
+class MentorForm(forms.Form):
+    """Who helps."""
+
+    mentor = forms.UUIDField(
+        label=_("Mentor"), widget=forms.Select, error_messages={"invalid": _("Vælg en mentor.")}
+    )
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Set which mentors the list holds."""
+        self.fields["mentor"].widget.choices = [("", _("Vælg mentor")), *choices]
+
+
+class AttendanceForm(forms.Form):
+    """Whether a candidate was there on a day."""
+
+    day = forms.DateField(label=_("Dag"))
+    state = forms.ChoiceField(label=_("Fremmøde"), choices=Attendance.State.choices)
+    note = forms.CharField(label=_("Bemærkning"), max_length=500, required=False)
+
+
+class FollowUpForm(forms.Form):
+    """A follow-up that was held."""
+
+    followup = forms.UUIDField(label=_("Hvilken opfølgning?"), widget=forms.Select)
+    held_on = forms.DateField(label=_("Holdt den"))
+    note = forms.CharField(
+        label=_("Hvad talte I om?"), widget=_text(), help_text=_("Kun jobcentret kan læse det.")
+    )
+    agreed = forms.CharField(
+        label=_("Hvad aftalte I?"),
+        required=False,
+        widget=_text(2),
+        help_text=_("Mentoren kan læse det."),
+    )
+
+    def offer(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Set which follow-ups the list holds."""
+        self.fields["followup"].widget.choices = list(rows)
+
+
+class ProgressForm(forms.Form):
+    """Steps scored together with the candidate; a question left empty is not scored."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        steps = [("", "–"), *((str(step), str(step)) for step in range(1, 11))]
+        for question, label in ProgressMeasure.Question.choices:
+            self.fields[question] = forms.TypedChoiceField(
+                label=label, choices=steps, coerce=int, empty_value=None, required=False
+            )
+
+    def scores(self) -> dict[str, int]:
+        """Return the questions that were scored."""
+        return {name: score for name, score in self.cleaned_data.items() if score is not None}

@@ -1,0 +1,143 @@
+"""The page of a placement, put together from what each app tells."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from plads.candidates.queries import activities_during
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.periods import ONE_DAY, first_day
+from plads.core.week import show
+from plads.followup.models import FollowUp
+from plads.followup.queries import followups_of, progress_and_statement, progress_lines
+from plads.insight.mentors_of_placement import mentors_of_placement
+from plads.insight.timeline import DAILY, timeline
+from plads.placements.lifecycle import PLACEMENT
+from plads.placements.models import Outcome, Placement, Purpose
+from plads.placements.queries import attendance_since, placement_detail
+from plads.placements.services.placements import placement_quota
+from plads.web.attendance_grid import attendance_grid, grid_from
+from plads.web.verdicts import shown
+from plads.web.weekplan import WeekPlan, activities, week_plan, work
+
+BEGUN = (Placement.State.RUNNING, Placement.State.ENDED)
+PATH = (Placement.State.PLANNED, Placement.State.APPROVED, Placement.State.RUNNING, Placement.State.ENDED)
+"""The states of a course that goes as planned, in order."""
+
+
+def placement_page(actor: Actor, placement_id: Any) -> dict[str, Any]:
+    """Return what the page shows (7 statements, whatever the state)."""
+    row = placement_detail(actor, placement_id, progress_and_statement())
+    monday = _monday_shown(row)
+    followups = followups_of(actor, row.id) if row.state != Placement.State.PLANNED else []
+    mentors = mentors_of_placement(actor, row)
+    grid = _grid(row)
+    may = {each.action for each in PLACEMENT.actions(actor.role, row.state)}
+    return {
+        "placement": row,
+        "begins": first_day(row.period),
+        "path": _path(row),
+        "may": may,
+        "may_note": "note" in may,
+        "quota": _quota(actor, row),
+        "followups": followups,
+        "due": [each for each in followups if each.held_on is None],
+        "next": _next(row, followups),
+        "week": _week(actor, row, monday),
+        "monday": monday,
+        "steps": [_step(each) for each in row.steps.all()],
+        "progress": progress_lines(row.progress_rows),  # type: ignore[attr-defined]
+        "statement": _statement(row),
+        "outcomes": [_outcome(each) for each in row.outcome_rows],  # type: ignore[attr-defined]
+        "mentors": mentors,
+        "has_mentor": any(each.assigned for each in mentors),
+        "grid": grid,
+        "notes": [cell for week in grid.weeks for cell in week.cells if cell.note] if grid else [],
+        "purposes": [Purpose(each).label for each in row.purposes],
+        "verdicts": shown(row.verdicts),
+        "events": timeline(actor, row.id, without=DAILY),
+        "today": clock.today(),
+        "free_day": min(clock.today(), row.agreed_last_day) + ONE_DAY,
+    }
+
+
+def _path(row: Placement) -> list[dict[str, str]]:
+    """Return how far the course has come; a cancelled one has no path."""
+    if row.state == Placement.State.CANCELLED:
+        return []
+    reached = PATH.index(Placement.State(row.state))
+    done = len(PATH) if row.state == Placement.State.ENDED else reached
+    return [
+        {
+            "label": str(state.label),
+            "state": "done" if number < done else "current" if number == reached else "next",
+        }
+        for number, state in enumerate(PATH)
+    ]
+
+
+def _quota(actor: Actor, row: Placement) -> list[dict[str, Any]]:
+    """Return rimelighedskravet as it stands today, for whoever is to grant the course (2 statements)."""
+    return shown([placement_quota(row)]) if row.state == Placement.State.PLANNED else []
+
+
+def _next(row: Placement, followups: list[FollowUp]) -> FollowUp | None:
+    """Return the follow-up that waits longest while the course runs."""
+    if row.state not in (Placement.State.APPROVED, Placement.State.RUNNING):
+        return None
+    return next((each for each in followups if each.held_on is None), None)
+
+
+def _monday_shown(row: Placement) -> date:
+    """Return this week's Monday while the course lasts, its first week before, its last one after."""
+    today = clock.today()
+    last = row.period.upper - ONE_DAY
+    return clock.monday(min(max(today, first_day(row.period)), last))
+
+
+def _week(actor: Actor, row: Placement, monday: date) -> WeekPlan:
+    span = (monday, monday + timedelta(days=7))
+    beside = activities_during(actor, row.candidate_id, span)
+    mine = work(row.steps.all(), monday, place=row.place.get_function_display())
+    return week_plan([*mine, *activities(beside, monday)], monday)
+
+
+def _step(step: Any) -> dict[str, Any]:
+    return {"period": step.period, "minutes": step.weekly_minutes, "times": show(step.week)}
+
+
+def _statement(row: Placement) -> dict[str, Any] | None:
+    stored: Mapping[str, Any] | None = row.statement_row  # type: ignore[attr-defined]
+    if stored is None:
+        return None
+    return {**stored, "issued_at": parse_datetime(str(stored["issued_at"]))}
+
+
+def _outcome(stored: Mapping[str, Any]) -> dict[str, Any]:
+    months = stored["months"]
+    when = _("Ved afslutningen") if months == 0 else _("Efter {months} måneder").format(months=months)
+    return {
+        "when": when,
+        "kind": Outcome.Kind(stored["kind"]).label,
+        "minutes": stored["weekly_minutes"],
+    }
+
+
+def _grid(row: Placement) -> Any:
+    """Return the attendance of the latest weeks, once the course has begun (1 statement)."""
+    if row.state not in BEGUN:
+        return None
+    return attendance_grid(row, attendance_since(row, grid_from(clock.today())))
+
+
+def chosen_day(text: str, row: Placement) -> date:
+    """Return the day an address asks to correct, or today when it says nothing sensible."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    return day or min(clock.today(), row.period.upper - ONE_DAY)

@@ -1,0 +1,34 @@
+"""Template filters for pages about people and their courses."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from plads.core.periods import first_day, last_day
+from plads.core.week import show
+from plads.web.templatetags.plads_ui import day
+
+register = template.Library()
+
+
+@register.filter
+def span(period: Any) -> str:
+    """Write a period with both days included: ``2. nov. 2026 – 29. jan. 2027``."""
+    if not period or period.isempty:
+        return "–"
+    last = last_day(period)
+    return f"{day(first_day(period))} – {day(last) if last else _('indtil videre')}"
+
+
+@register.filter
+def span_end(period: Any) -> str:
+    """Write the last day of a period: ``29. jan. 2027``, or that it has none."""
+    last = last_day(period) if period else None
+    return day(last) if last else _("indtil videre")
+
+
+@register.filter
+def week_words(slots: Any) -> str:
+    """Write a week's slots in words: ``man, tir 9.00–13.00``."""
+    return show(slots)

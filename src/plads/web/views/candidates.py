@@ -1,0 +1,235 @@
+"""The jobcentre's candidates: the list, a new one, and each one's own page."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from plads.candidates.lifecycle import CANDIDATE
+from plads.candidates.models import Candidate
+from plads.candidates.queries import (
+    CandidateFilter,
+    candidate_detail,
+    candidate_rows,
+    candidate_with_cpr,
+)
+from plads.candidates.services import (
+    CandidateFacts,
+    add_activity,
+    close_candidate,
+    make_ready,
+    register_candidate,
+)
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.codes import DanishLevel, Demand, Function, Language
+from plads.core.errors import Refused
+from plads.core.roles import OFFICE, Role
+from plads.core.week import FULL_WEEK_MINUTES, show, show_hours
+from plads.insight.timeline import timeline
+from plads.law.groups import label_of
+from plads.people.queries import staff
+from plads.placements.queries import SITUATIONS, current_places, nominations_of, placements_of
+from plads.web.forms import add_refusal
+from plads.web.forms_people import ActivityForm, CandidateForm, ReadyForm
+from plads.web.page import PageRequest, page
+from plads.web.verbs import Verb, perform
+from plads.web.weekplan import WeekPlan, activities, week_plan, work
+
+PAGE = 50
+WAITED = (("4", "4 uger"), ("8", "8 uger"), ("13", "13 uger"), ("26", "26 uger"))
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to, from the address."""
+
+    q = forms.CharField(label=gettext_lazy("Navn"), required=False)
+    stand = forms.ChoiceField(
+        label=gettext_lazy("Hvor langt"),
+        required=False,
+        choices=[(name, label) for name, (label, _filter) in SITUATIONS.items()],
+    )
+    sagsbehandler = forms.TypedChoiceField(
+        label=gettext_lazy("Sagsbehandler"), required=False, coerce=UUID, empty_value=None
+    )
+    arbejde = forms.ChoiceField(
+        label=gettext_lazy("Arbejde"), required=False, choices=[("", gettext_lazy("Alle")), *Function.choices]
+    )
+    ventet = forms.TypedChoiceField(
+        label=gettext_lazy("Har ventet mindst"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", gettext_lazy("Uanset")), *WAITED],
+    )
+
+    def read(self) -> tuple[CandidateFilter, str]:
+        """Return the filter and the situation; what the address says wrongly counts as nothing said."""
+        self.is_valid()
+        data = self.cleaned_data
+        wanted = CandidateFilter(
+            data.get("q", ""), data.get("sagsbehandler"), data.get("arbejde", ""), data.get("ventet") or 0
+        )
+        return wanted, data.get("stand") or "aktive"
+
+
+@page(OFFICE)
+def candidates(request: PageRequest) -> HttpResponse:
+    """List the candidates (6 statements with the session's three)."""
+    caseworkers = staff(request.actor.municipality_id, Role.CASEWORKER)
+    form = FilterForm(request.GET)
+    form.fields["sagsbehandler"].choices = [  # type: ignore[attr-defined]
+        ("", _("Alle")),
+        *((str(user.id), user.name) for user in caseworkers),
+    ]
+    wanted, situation = form.read()
+    rows = candidate_rows(request.actor, wanted, SITUATIONS[situation][1]())
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("side"))
+    listed = list(shown.object_list)
+    places = current_places(request.actor, [row.id for row in listed])
+    context = {
+        "form": form,
+        "page": shown,
+        "lines": [_line(row, places.get(row.id)) for row in listed],
+        "filtered": bool(request.GET),
+    }
+    return render(request, "plads/people/candidates.html", context)
+
+
+def _line(row: Candidate, place: Any) -> dict[str, Any]:
+    waited = max(0, (clock.today() - row.waiting_since).days // 7)
+    return {
+        "candidate": row,
+        "place": place,
+        "tone": {"ready": "info"}.get(row.state, ""),
+        "asks": row.state == Candidate.State.READY,
+        "waited": waited if row.state == Candidate.State.READY and place is None else None,
+        "wishes": labels(Function, row.functions),
+        "danish": DanishLevel(row.danish_level).label,
+    }
+
+
+def labels(codes: Any, values: list[str]) -> str:
+    """Return the Danish names of codes, in one line."""
+    return ", ".join(str(codes(value).label) for value in values)
+
+
+@page(OFFICE)
+def candidate_new(request: PageRequest) -> HttpResponse:
+    """Enter a candidate; a CPR number already there leads to the one who has it."""
+    caseworkers = staff(request.actor.municipality_id, Role.CASEWORKER)
+    mine = next((str(each.id) for each in caseworkers if each.id == request.actor.user_id), "")
+    start = {"waiting_since": clock.today(), "weekly_minutes": FULL_WEEK_MINUTES, "caseworker": mine}
+    form = CandidateForm(request.POST or None, staff=caseworkers, initial=start)
+    known = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = register_candidate(request.actor, _facts(form.cleaned_data))
+        except Refused as error:
+            add_refusal(form, error)
+            if error.code == "cpr_taken":
+                known = candidate_with_cpr(request.actor, form.cleaned_data["cpr"])
+        else:
+            messages.success(
+                request,
+                _("{name} er oprettet. Næste skridt er at gøre kandidaten klar.").format(name=new.name),
+            )
+            return redirect("candidate", new.id)
+    return render(request, "plads/people/candidate_new.html", {"form": form, "known": known})
+
+
+def _facts(data: Mapping[str, Any]) -> CandidateFacts:
+    facts = dict(data)
+    return CandidateFacts(caseworker_id=facts.pop("caseworker"), **facts)
+
+
+def _make_ready(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    return make_ready(actor, candidate_id, motivation=data["motivation"], consent=data["consent"])
+
+
+def _add_activity(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    return add_activity(actor, candidate_id, **data)
+
+
+def _close(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    return close_candidate(actor, candidate_id)
+
+
+VERBS: dict[str, Verb] = {
+    "make_ready": Verb(_make_ready, gettext_lazy("Kandidaten er klar. Nu kan du finde en plads."), ReadyForm),
+    "activity": Verb(_add_activity, gettext_lazy("Aktiviteten står nu i ugeplanen."), ActivityForm),
+    "close": Verb(_close, gettext_lazy("Kandidaten er afsluttet og bliver ikke foreslået til pladser.")),
+}
+"""What can be done on a candidate's page."""
+
+
+@page(OFFICE)
+def candidate(request: PageRequest, candidate_id: UUID) -> HttpResponse:
+    """Show one candidate with week, places and timeline, and do what is asked there (6 statements more)."""
+    bad: dict[str, forms.Form] = {}
+    if request.method == "POST":
+        bad = perform(request, VERBS, candidate_id)
+        if not bad:
+            return redirect("candidate", candidate_id)
+    return render(request, "plads/people/candidate.html", _candidate_page(request, candidate_id, bad))
+
+
+def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, forms.Form]) -> dict[str, Any]:
+    actor = request.actor
+    row = candidate_detail(actor, candidate_id)
+    courses = placements_of(actor, candidate_id)
+    holding = [each for each in courses if each.holds_place]
+    may = {each.action for each in CANDIDATE.actions(actor.role, row.state)}
+    blank = {name: verb.blank(name, initial=_initial(name, row)) for name, verb in VERBS.items()}
+    return {
+        "candidate": row,
+        "facts": _facts_shown(row),
+        "may": may,
+        "holding": holding,
+        "free": row.state == Candidate.State.READY and not holding,
+        "courses": courses,
+        "nominations": nominations_of(actor, candidate_id),
+        "week": _week(row, courses),
+        "events": timeline(actor, candidate_id),
+        "forms": blank | bad,
+        "bad": bad,
+    }
+
+
+def _initial(name: str, row: Candidate) -> dict[str, Any]:
+    if name == "make_ready":
+        return {"motivation": row.motivation}
+    return {"first_day": clock.today()} if name == "activity" else {}
+
+
+def _facts_shown(row: Candidate) -> list[tuple[str, str]]:
+    """Return the facts of a candidate as label and value; the CPR number without its last four digits."""
+    return [
+        (_("CPR-nummer"), f"{row.cpr[:6]}-••••"),
+        (_("Telefon"), row.phone or "–"),
+        (_("E-mail"), row.email or "–"),
+        (_("Målgruppe"), label_of(row.target_group)),
+        (_("Sagsbehandler"), row.caseworker.name if row.caseworker else _("Ingen endnu")),
+        (_("Dansk"), str(DanishLevel(row.danish_level).label)),
+        (_("Taler også"), labels(Language, row.languages) or "–"),
+        (_("Ønsker arbejde med"), labels(Function, row.functions) or "–"),
+        (_("Skal undgå"), labels(Demand, row.avoids) or _("Intet noteret")),
+        (_("Kan arbejde"), show(row.available_slots) or _("Ingen tider noteret")),
+        (_("Højst om ugen"), show_hours(row.weekly_minutes)),
+    ]
+
+
+def _week(row: Candidate, courses: list[Any]) -> WeekPlan:
+    monday = clock.monday(clock.today())
+    entries = activities(row.activities.all(), monday)
+    for course in courses:
+        if course.holds_place:
+            entries += work(course.steps.all(), monday, place=course.place.centre.name)
+    return week_plan(entries, monday)
