@@ -1,0 +1,58 @@
+"""The queue with a real worker."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from plads.core.actor import Actor
+from plads.core.models import Event, ReactionRun
+from plads.core.roles import Role
+from plads.core.scope import acting
+from plads.jobs.work import due_jobs, work
+from plads.placements.models import EndReason, RefillProposal
+from plads.placements.services.placements import Ending, end_placement
+from tests.days import TODAY
+from tests.placements.test_concurrency import committed  # noqa: F401 - the fixture
+
+
+def test_a_freed_place_is_proposed_by_the_worker(committed):  # noqa: F811
+    placement = committed.running(first_day=TODAY - timedelta(days=7))
+    committed.candidate()
+    work(once=True, signals=False)
+    caseworker = committed.cast[Role.CASEWORKER]
+    with acting(caseworker):
+        end_placement(caseworker, placement.id, Ending(TODAY, EndReason.JOB_HERE))
+    assert due_jobs().count() == 3
+    work(once=True, signals=False)
+    with acting(caseworker):
+        assert RefillProposal.objects.get(place=placement.place, state="open").first_choice is not None
+        done = ReactionRun.objects.filter(event__kind="placements.ended")
+        assert {run.state for run in done} == {"done"}
+        assert done.count() == 3
+
+
+def test_what_is_rolled_back_was_never_said(committed):  # noqa: F811
+    placement = committed.running(first_day=TODAY - timedelta(days=7))
+    work(once=True, signals=False)
+    caseworker = committed.cast[Role.CASEWORKER]
+    with pytest.raises(ZeroDivisionError), acting(caseworker):  # noqa: PT012
+        end_placement(caseworker, placement.id, Ending(TODAY, EndReason.JOB_HERE))
+        raise ZeroDivisionError
+    assert not due_jobs().exists()
+    with acting(caseworker):
+        assert not Event.objects.filter(kind="placements.ended").exists()
+
+
+def test_what_a_reaction_causes_is_queued_with_it(committed):  # noqa: F811
+    """Jobs queued by a reaction belong to its transaction, also inside the worker."""
+    from plads.jobs import reactions
+
+    placement = committed.running(first_day=TODAY - timedelta(days=7))
+    work(once=True, signals=False)
+    with transaction.atomic():
+        with acting(Actor.system(placement.municipality_id)):
+            reactions.enqueue(list(Event.objects.filter(kind="centres.place_opened")))
+        assert due_jobs().exists()
+        transaction.set_rollback(True)
+    assert not due_jobs().exists()
