@@ -1,0 +1,341 @@
+"""What a candidate sees of their own: where to be and when, their tasks, their progress, what comes next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from plads.candidates.models import Activity, Candidate
+from plads.candidates.policy import visible
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible
+from plads.core.periods import closed_last_day, first_day, period
+from plads.core.week import Slot, load, show_hours, total
+from plads.followup.models import ProgressMeasure, Statement
+from plads.insight.mentor_course import Score, scores
+from plads.insight.week_steps import (
+    WeekStep,
+    mentor_rows,
+    next_day,
+    next_followup,
+    slots_on,
+    step_rows,
+    times,
+    weeks_of,
+)
+from plads.placements.models import Attendance, Nomination, Placement
+from plads.placements.policy import visible_nominations, visible_placements
+
+AWAITED = (Placement.State.APPROVED, Placement.State.RUNNING)
+"""The courses a candidate is told to come to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A day's beginning: when it starts and ends in words, what and where."""
+
+    day: date
+    times: str
+    what: str
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A mentor, as the candidate needs to know them."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCourse:
+    """A course of the candidate's. ``state`` is what was noted today, empty when nothing was."""
+
+    id: UUID
+    centre: str
+    address: str
+    place: int
+    function: str
+    tasks: tuple[str, ...]
+    begun: bool
+    approved: bool
+    first_day: date
+    last_day: date
+    steps: tuple[WeekStep, ...]
+    mentors: tuple[Guide, ...]
+    today: str
+    next_day: date | None
+    next_times: str
+    state: str
+    followup_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """A place the candidate is offered, or has answered. ``answer`` is the candidate's own."""
+
+    id: UUID
+    centre: str
+    address: str
+    function: str
+    tasks: tuple[str, ...]
+    first_day: date
+    last_day: date
+    week: tuple[Slot, ...]
+    minutes: int
+    answer: bool | None
+    company: bool | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A competence statement that was issued to the candidate."""
+
+    issued_at: Any
+    content: Mapping[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something to come. ``kind`` is start, rise, meeting or end; ``text`` the centre or the hours."""
+
+    day: date
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """The candidate's first page."""
+
+    name: str
+    caseworker: str
+    office: str
+    phone: str
+    courses: tuple[OwnCourse, ...]
+    offers: tuple[OfferCard, ...]
+    activities: tuple[Appointment, ...]
+    scores: tuple[Score, ...]
+    proofs: tuple[Proof, ...]
+    next_steps: tuple[NextStep, ...]
+
+    @property
+    def first_name(self) -> str:
+        """What to call the candidate."""
+        return self.name.split(" ")[0]
+
+    @property
+    def phone_url(self) -> str:
+        """The link that rings the jobcentre."""
+        return f"tel:{self.phone.replace(' ', '')}"
+
+    @property
+    def help_line(self) -> str:
+        """Whom the number reaches, and the number."""
+        return f"{self.caseworker or self.office}, {self.phone}"
+
+    @property
+    def new_offers(self) -> list[OfferCard]:
+        """Places that wait for the candidate's yes or no."""
+        return [offer for offer in self.offers if offer.answer is None]
+
+    @property
+    def answered(self) -> list[OfferCard]:
+        """Places the candidate has said yes to, not yet a course."""
+        return [offer for offer in self.offers if offer.answer]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """A week of the candidate's: times of work and of everything beside it."""
+
+    monday: date
+    work: tuple[tuple[Slot, str, str], ...]
+    beside: tuple[tuple[Slot, str, str, str], ...]
+
+
+def own_day(actor: Actor) -> OwnDay:
+    """Return the candidate's own page (6 statements); raises ``NotVisible`` when the candidate is gone."""
+    today = clock.today()
+    person = (
+        Candidate.objects.filter(visible(actor))
+        .select_related("caseworker", "municipality")
+        .only(
+            *("name", "caseworker__name"),
+            *("municipality__office_name", "municipality__phone"),
+        )
+        .first()
+    )
+    if person is None:
+        raise NotVisible
+    courses = [_course(row, today) for row in _courses(actor, today)]
+    measures = ProgressMeasure.objects.filter(
+        placement__in=Placement.objects.filter(visible_placements(actor))
+    ).order_by("day")
+    return OwnDay(
+        name=person.name,
+        caseworker=person.caseworker.name if person.caseworker else "",
+        office=person.municipality.office_name,
+        phone=person.municipality.phone,
+        courses=tuple(courses),
+        offers=tuple(_offers(actor)),
+        activities=tuple(_beside(actor, today)),
+        scores=tuple(score for score in scores(measures) if score.score),
+        proofs=tuple(_proofs(actor)),
+        next_steps=tuple(_next_steps(courses, today)),
+    )
+
+
+def _courses(actor: Actor, today: date) -> Iterable[Placement]:
+    noted = Attendance.objects.filter(placement=OuterRef("pk"), day=today)
+    return (
+        Placement.objects.filter(
+            visible_placements(actor), state__in=Placement.HOLDING, period__endswith__gt=today
+        )
+        .select_related("place__centre__workplace")
+        .defer("verdicts")
+        .annotate(
+            step_rows=step_rows(),
+            mentor_rows=mentor_rows(),
+            noted=ArraySubquery(noted.values(row=JSONObject(state="state"))),
+            followup_on=next_followup(),
+        )
+        .order_by("period")
+    )
+
+
+def _course(row: Any, today: date) -> OwnCourse:
+    steps, begins, ends = weeks_of(row.step_rows), first_day(row.period), closed_last_day(row.period)
+    following = next_day(steps, max(today + timedelta(days=1), begins), ends)
+    return OwnCourse(
+        id=row.id,
+        centre=row.place.centre.name,
+        address=row.place.centre.workplace.address,
+        place=row.place.number,
+        function=row.place.get_function_display(),
+        tasks=tuple(row.tasks),
+        begun=row.state == Placement.State.RUNNING,
+        approved=row.state != Placement.State.PLANNED,
+        first_day=begins,
+        last_day=ends,
+        steps=tuple(steps),
+        mentors=tuple(Guide(each["name"], each["phone"]) for each in row.mentor_rows),
+        today=times(slots_on(steps, today)) if begins <= today else "",
+        next_day=following,
+        next_times=times(slots_on(steps, following)) if following else "",
+        state=next((each["state"] for each in row.noted), ""),
+        followup_on=row.followup_on,
+    )
+
+
+def _next_steps(courses: Iterable[OwnCourse], today: date) -> list[NextStep]:
+    found: list[NextStep] = []
+    for each in courses:
+        if each.first_day > today:
+            found.append(NextStep(each.first_day, "start", each.centre))
+        rises = [step for step in each.steps if step.first_day > max(today, each.first_day)]
+        found += [NextStep(step.first_day, "rise", show_hours(step.minutes)) for step in rises[:1]]
+        if each.followup_on and each.followup_on >= today:
+            found.append(NextStep(each.followup_on, "meeting"))
+        found.append(NextStep(each.last_day, "end", each.centre))
+    return sorted(found, key=lambda step: step.day)
+
+
+def _offers(actor: Actor) -> list[OfferCard]:
+    rows = Nomination.objects.filter(
+        visible_nominations(actor), state__in=[Nomination.State.OPEN, Nomination.State.ACCEPTED]
+    )
+    return [_offer(row) for row in _with_place(rows).order_by("period", "id")]
+
+
+def offer(actor: Actor, nomination_id: UUID) -> OfferCard:
+    """Return a place the candidate is offered (1 statement); raises ``NotVisible`` when it is not theirs."""
+    found = _with_place(Nomination.objects.filter(visible_nominations(actor), id=nomination_id)).first()
+    if found is None:
+        raise NotVisible
+    return _offer(found)
+
+
+def _with_place(rows: Any) -> Any:
+    return rows.select_related("place__centre__workplace").defer("verdicts", "reason")
+
+
+def _offer(row: Nomination) -> OfferCard:
+    slots = tuple(load(row.steps[0]["slots"])) if row.steps else ()
+    return OfferCard(
+        id=row.id,
+        centre=row.place.centre.name,
+        address=row.place.centre.workplace.address,
+        function=row.place.get_function_display(),
+        tasks=tuple(row.place.tasks),
+        first_day=first_day(row.period),
+        last_day=closed_last_day(row.period),
+        week=slots,
+        minutes=total(slots),
+        answer=row.candidate_answer,
+        company=row.company_answer,
+        open=row.state == Nomination.State.OPEN,
+    )
+
+
+def _beside(actor: Actor, today: date) -> Iterable[Appointment]:
+    """Give today's and tomorrow's activities beside the place, in order."""
+    days = (today, today + timedelta(days=1))
+    found: list[tuple[date, Slot, Activity]] = []
+    for row in _activities(actor, *days):
+        for day in days:
+            slots = row.week if day in row.period else []
+            found += [(day, slot, row) for slot in slots if slot.weekday == day.isoweekday()]
+    ordered = sorted(found, key=lambda each: (each[0], each[1]))
+    return [Appointment(day, times([slot]), row.title, row.provider, row.kind) for day, slot, row in ordered]
+
+
+def _activities(actor: Actor, first: date, last: date) -> Iterable[Activity]:
+    mine = Candidate.objects.filter(visible(actor))
+    return Activity.objects.filter(candidate__in=mine, period__overlap=period(first, last))
+
+
+def _proofs(actor: Actor) -> Iterable[Proof]:
+    rows: Sequence[Statement] = Statement.objects.filter(
+        placement__in=Placement.objects.filter(visible_placements(actor))
+    ).order_by("-issued_at")[:5]
+    return [Proof(row.issued_at, row.content, row.digest) for row in rows]
+
+
+def own_week(actor: Actor, monday: date) -> OwnWeek:
+    """Return the candidate's week that begins on ``monday`` (2 statements)."""
+    last = monday + timedelta(days=6)
+    rows = (
+        Placement.objects.filter(
+            visible_placements(actor), state__in=AWAITED, period__overlap=period(monday, last)
+        )
+        .select_related("place__centre__workplace")
+        .defer("verdicts")
+        .annotate(step_rows=step_rows())
+        .order_by("period")
+    )
+    days = [monday + timedelta(days=each) for each in range(7)]
+    work = [
+        (slot, row.place.centre.name, row.place.centre.workplace.street)
+        for row in rows
+        for day in days
+        if day in row.period
+        for slot in slots_on(weeks_of(row.step_rows), day)
+    ]
+    beside = [
+        (slot, row.title, row.provider, row.kind)
+        for row in _activities(actor, monday, last)
+        for slot in row.week
+        if days[slot.weekday - 1] in row.period
+    ]
+    return OwnWeek(monday, tuple(work), tuple(beside))

@@ -1,0 +1,348 @@
+"""What a company's contact sees: its centres, who comes when, and what waits for an answer.
+
+A company never sees a candidate's CPR number, target group or considerations; they are not read here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from plads.centres.models import AgreementVersion, Centre, Place, Signature
+from plads.centres.policy import visible_centres
+from plads.core import clock, week
+from plads.core.actor import Actor
+from plads.core.periods import ONE_DAY, closed_last_day, first_day, last_day
+from plads.insight.week_steps import mentor_rows, step_rows, week_on, weeks_of
+from plads.mentoring.models import Mentor
+from plads.placements.models import Nomination, Placement
+from plads.placements.policy import visible_nominations, visible_placements
+
+SOON = timedelta(days=30)
+"""How far ahead starts and ends are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A candidate in a place, as the company knows it. ``approved`` is false while the grant is awaited."""
+
+    candidate: str
+    first_day: date
+    last_day: date
+    hours: str
+    week: str
+    mentors: tuple[str, ...]
+    begun: bool
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A place: who has it now, who comes later, and its first free day (``None``: taken all along)."""
+
+    number: int
+    function: str
+    opening: str
+    now: Stay | None
+    coming: tuple[Stay, ...]
+    free_from: date | None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody has the place today."""
+        return self.now is None
+
+
+@dataclass(frozen=True, slots=True)
+class MentorLine:
+    """A centre's mentor; ``ready`` once confidentiality is signed."""
+
+    id: str
+    name: str
+    email: str
+    phone: str
+    ready: bool
+    stays: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A version of an agreement that was sent to the company."""
+
+    id: UUID
+    number: int
+    centre: str
+    first_day: date
+    last_day: date | None
+    signed: bool
+    answered: dict[str, bool]
+
+    @property
+    def waits_for_company(self) -> bool:
+        """Whether the company's signature is missing."""
+        return not self.signed and Signature.Party.COMPANY not in self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A candidate put forward for a place. ``company`` and ``candidate`` are the answers given, if any."""
+
+    id: UUID
+    name: str
+    centre: str
+    number: int
+    first_day: date
+    company: bool | None
+    candidate: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A start or an end that comes soon."""
+
+    day: date
+    candidate: str
+    number: int
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CentreBlock:
+    """A centre of the company with everything its contact needs to know of it."""
+
+    id: UUID
+    name: str
+    address: str
+    is_open: bool
+    municipality: str
+    office: str
+    phone: str
+    email: str
+    consultant: str
+    places: tuple[PlaceLine, ...]
+    mentors: tuple[MentorLine, ...]
+    papers: tuple[PaperLine, ...]
+
+    @property
+    def taken(self) -> int:
+        """How many of the places somebody has today."""
+        return sum(not place.is_free for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPage:
+    """The contact's one page. ``offers`` are candidates put forward for a place, or on their way to it."""
+
+    centres: tuple[CentreBlock, ...]
+    offers: tuple[OfferLine, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def to_sign(self) -> list[PaperLine]:
+        """Agreements that wait for the company's signature."""
+        return [paper for centre in self.centres for paper in centre.papers if paper.waits_for_company]
+
+    @property
+    def to_answer(self) -> list[OfferLine]:
+        """Candidates the company has not answered."""
+        return [offer for offer in self.offers if offer.company is None]
+
+    @property
+    def on_their_way(self) -> list[OfferLine]:
+        """Candidates the company has said yes to, who have no course yet."""
+        return [offer for offer in self.offers if offer.company]
+
+
+def company_page(actor: Actor) -> CompanyPage:
+    """Return the page of a company's contact (5 statements, for any number of centres and places)."""
+    today = clock.today()
+    centres = list(_centres(actor))
+    stays = _stays(actor, today)
+    places = _places(actor, today, stays)
+    papers = _papers(actor)
+    blocks = [_block(centre, places.get(centre.id, []), papers.get(centre.id, [])) for centre in centres]
+    return CompanyPage(tuple(blocks), tuple(_offers(actor)), tuple(_changes(blocks, today)))
+
+
+def _centres(actor: Actor) -> Iterable[Centre]:
+    mentors = Mentor.objects.filter(centre=OuterRef("pk")).order_by("name", "id")
+    taking = Placement.objects.filter(
+        mentor_assignments__mentor=OuterRef("pk"), state=Placement.State.RUNNING
+    )
+    rows = mentors.annotate(busy=ArraySubquery(taking.values("id"))).values(
+        row=JSONObject(
+            id="id", name="name", email="email", phone="phone", signed="confidentiality_at", busy="busy"
+        )
+    )
+    return (
+        Centre.objects.filter(visible_centres(actor))
+        .exclude(state=Centre.State.CLOSED)
+        .select_related("workplace", "municipality", "consultant")
+        .annotate(mentor_rows=ArraySubquery(rows))
+        .order_by("municipality__name", "sort_name", "id")
+    )
+
+
+def _stays(actor: Actor, today: date) -> dict[UUID, list[Stay]]:
+    rows = (
+        Placement.objects.filter(
+            visible_placements(actor), state__in=Placement.HOLDING, period__endswith__gt=today
+        )
+        .annotate(step_rows=step_rows(), mentor_rows=mentor_rows())
+        .order_by("period")
+        .values("place_id", "candidate__name", "period", "state", "step_rows", "mentor_rows")
+    )
+    by_place: dict[UUID, list[Stay]] = {}
+    for row in rows:
+        by_place.setdefault(row["place_id"], []).append(_stay(row, today))
+    return by_place
+
+
+def _stay(row: dict[str, Any], today: date) -> Stay:
+    begins, ends = first_day(row["period"]), closed_last_day(row["period"])
+    step = week_on(weeks_of(row["step_rows"]), max(today, begins))
+    return Stay(
+        candidate=row["candidate__name"],
+        first_day=begins,
+        last_day=ends,
+        hours=week.show_hours(step.minutes) if step else "",
+        week=week.show(step.slots) if step else "",
+        mentors=tuple(each["name"] for each in row["mentor_rows"]),
+        begun=row["state"] == Placement.State.RUNNING,
+        approved=row["state"] != Placement.State.PLANNED,
+    )
+
+
+def _places(actor: Actor, today: date, stays: dict[UUID, list[Stay]]) -> dict[UUID, list[PlaceLine]]:
+    rows = (
+        Place.objects.filter(
+            centre__in=Centre.objects.filter(visible_centres(actor)),
+            state=Place.State.OPEN,
+            period__endswith__gt=today,
+        )
+        .order_by("number", "period")
+        .only("centre_id", "number", "function", "slots", "period")
+    )
+    by_centre: dict[UUID, list[PlaceLine]] = {}
+    for place in rows:
+        by_centre.setdefault(place.centre_id, []).append(_place(place, stays.get(place.id, []), today))
+    return by_centre
+
+
+def _place(place: Place, stays: Sequence[Stay], today: date) -> PlaceLine:
+    now = next((stay for stay in stays if stay.first_day <= today), None)
+    return PlaceLine(
+        place.number,
+        place.get_function_display(),
+        week.show(place.week),
+        now,
+        tuple(stay for stay in stays if stay is not now),
+        _free_from(place, stays, today),
+    )
+
+
+def _free_from(place: Place, stays: Sequence[Stay], today: date) -> date | None:
+    day = max(today, first_day(place.period))
+    for stay in stays:
+        if stay.first_day <= day <= stay.last_day:
+            day = stay.last_day + ONE_DAY
+    last = last_day(place.period)
+    return day if last is None or day <= last else None
+
+
+def _papers(actor: Actor) -> dict[UUID, list[PaperLine]]:
+    answers = Signature.objects.filter(version=OuterRef("pk")).values(
+        row=JSONObject(party="party", yes="agrees")
+    )
+    versions = (
+        AgreementVersion.objects.filter(
+            sent_to_company(actor), agreement__centre__in=Centre.objects.filter(visible_centres(actor))
+        )
+        .annotate(answers=ArraySubquery(answers))
+        .order_by("-period", "-number")
+        .values(
+            "id", "number", "period", "state", "answers", "agreement__centre_id", "agreement__centre__name"
+        )
+    )
+    by_centre: dict[UUID, list[PaperLine]] = {}
+    for row in versions:
+        line = PaperLine(
+            row["id"],
+            row["number"],
+            row["agreement__centre__name"],
+            first_day(row["period"]),
+            last_day(row["period"]),
+            row["state"] == AgreementVersion.State.SIGNED,
+            {each["party"]: each["yes"] for each in row["answers"]},
+        )
+        by_centre.setdefault(row["agreement__centre_id"], []).append(line)
+    return by_centre
+
+
+def sent_to_company(actor: Actor) -> Q:
+    """Return the filter for versions a company's people may read: those sent for signature, never drafts."""
+    shown = [AgreementVersion.State.OFFERED, AgreementVersion.State.SIGNED]
+    return Q(municipality_id__in=actor.municipality_ids, state__in=shown)
+
+
+def _offers(actor: Actor) -> list[OfferLine]:
+    rows = (
+        Nomination.objects.filter(
+            visible_nominations(actor), state__in=[Nomination.State.OPEN, Nomination.State.ACCEPTED]
+        )
+        .order_by("period", "id")
+        .values_list(
+            "id",
+            "candidate__name",
+            "place__centre__name",
+            "place__number",
+            "period__startswith",
+            "company_answer",
+            "candidate_answer",
+        )
+    )
+    return [OfferLine(*row) for row in rows]
+
+
+def _block(centre: Centre, places: Sequence[PlaceLine], papers: Sequence[PaperLine]) -> CentreBlock:
+    rows: list[dict[str, Any]] = centre.mentor_rows  # type: ignore[attr-defined]
+    return CentreBlock(
+        id=centre.id,
+        name=centre.name,
+        address=centre.workplace.address,
+        is_open=centre.state == Centre.State.OPEN,
+        municipality=centre.municipality.name,
+        office=centre.municipality.office_name,
+        phone=centre.municipality.phone,
+        email=centre.municipality.email,
+        consultant=centre.consultant.name if centre.consultant else "",
+        places=tuple(places),
+        mentors=tuple(
+            MentorLine(
+                row["id"],
+                row["name"],
+                row["email"],
+                row["phone"],
+                row["signed"] is not None,
+                len(row["busy"]),
+            )
+            for row in rows
+        ),
+        papers=tuple(papers),
+    )
+
+
+def _changes(blocks: Iterable[CentreBlock], today: date) -> list[Change]:
+    found: list[Change] = []
+    for place in (place for block in blocks for place in block.places):
+        for stay in filter(None, (place.now, *place.coming)):
+            if today < stay.first_day <= today + SOON:
+                found.append(Change(stay.first_day, stay.candidate, place.number, True))
+            if today <= stay.last_day <= today + SOON:
+                found.append(Change(stay.last_day, stay.candidate, place.number, False))
+    return sorted(found, key=lambda change: change.day)
