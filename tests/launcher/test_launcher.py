@@ -61,6 +61,13 @@ def test_the_files_that_a_stylesheet_names_are_found() -> None:
     assert assets.named_files(css) == {"../fonts/a.woff2", "../img/b.svg", "c.svg"}
 
 
+def test_our_own_stylesheets_name_files_of_packages_too(tmp_path: Path) -> None:
+    (tmp_path / "plads").mkdir()
+    sheet = '@font-face{src:url("../vendor/dkfds/fonts/a.woff2")}b{src:url("own.svg")}'
+    (tmp_path / "plads" / "plads.css").write_text(sheet)
+    assert assets.named_by_our_own(tmp_path / "vendor") == ["dkfds/fonts/a.woff2"]
+
+
 def test_source_maps_are_not_asked_for() -> None:
     assert assets.without_source_map(b"a{}\n/*# sourceMappingURL=a.css.map*/") == b"a{}\n"
     assert assets.without_source_map(b"f();\n//# sourceMappingURL=a.js.map\n") == b"f();\n"
@@ -73,6 +80,9 @@ def test_each_file_that_the_served_stylesheet_names_is_served() -> None:
     named = assets.named_files(sheet.read_text(encoding="utf-8"))
     assert named
     assert [name for name in named if not (sheet.parent / name).exists()] == []
+    assert [
+        name for name in assets.named_by_our_own(assets.VENDOR) if not (assets.VENDOR / name).exists()
+    ] == []
 
 
 def test_tests_run_in_parallel_unless_the_arguments_say_otherwise() -> None:

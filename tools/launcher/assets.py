@@ -1,7 +1,7 @@
 """The browser's files: npm packages by package-lock.json, of which the served ones are copied.
 
-The stylesheet decides which fonts and pictures are needed: those that it names, in the folders where it
-expects them.
+The stylesheets, a package's and our own, decide which fonts and pictures are needed: those that they name, in
+the folders where they expect them.
 """
 
 import os
@@ -28,7 +28,8 @@ WANTED = {
 
 def expected_stamp() -> str:
     """Return the stamp of files that fit this checkout."""
-    return stamp([ROOT / "package.json", ROOT / "package-lock.json", Path(__file__)])
+    files = [ROOT / "package.json", ROOT / "package-lock.json", Path(__file__)]
+    return stamp(files, *named_by_our_own(VENDOR))
 
 
 def is_ready() -> bool:
@@ -60,17 +61,18 @@ def copy_wanted(modules: Path, vendor: Path) -> None:
     """Copy the files of `WANTED` from `modules` to `vendor`, with those that the stylesheets name."""
     new = vendor.with_name(vendor.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
+    ours = named_by_our_own(vendor)
     for package, (folder, names) in WANTED.items():
         source = modules / folder
-        for name in [*names, *_named_by_css(source, names)]:
+        more = [name.removeprefix(f"{package}/") for name in ours if name.startswith(f"{package}/")]
+        for name in {*names, *more, *_named_by_css(source, names)}:
             target = new / package / name
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 content = (source / name).read_bytes()
             except OSError as error:
-                raise Refusal(
-                    f"The npm package {package} lacks {name}: tools/launcher/assets.py names it."
-                ) from error
+                msg = f"The npm package {package} lacks {name}, which a stylesheet or assets.py names."
+                raise Refusal(msg) from error
             target.write_bytes(without_source_map(content) if name.endswith((".css", ".js")) else content)
     shutil.rmtree(vendor, ignore_errors=True)
     new.replace(vendor)
@@ -80,6 +82,16 @@ def named_files(css: str) -> set[str]:
     """Return the relative addresses in the `url(…)`s of a stylesheet, without query and fragment."""
     found = re.findall(r"""url\(\s*["']?([^"')]+)["']?\s*\)""", css)
     return {re.split(r"[?#]", url)[0] for url in found if not re.match(r"([a-z]+:|#|/)", url)}
+
+
+def named_by_our_own(vendor: Path) -> list[str]:
+    """Return the files below `vendor` that the stylesheets beside it name, as seen from `vendor`."""
+    found: set[str] = set()
+    for sheet in vendor.parent.glob("*/*.css"):
+        if sheet.parent != vendor:
+            named = named_files(sheet.read_text(encoding="utf-8"))
+            found |= {os.path.normpath(os.path.relpath(sheet.parent / url, vendor)) for url in named}
+    return sorted(name for name in found if not name.startswith(".."))
 
 
 def without_source_map(content: bytes) -> bytes:
