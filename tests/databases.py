@@ -59,7 +59,9 @@ def story_template() -> str:
                 _copy(server, template(), f"{name}_new")
                 _run(_named(urls, f"{name}_new"), "tests.play_story")
                 server.execute(
-                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_new", name)))
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        *map(sql.Identifier, (f"{name}_new", name))
+                    )
                 )
     return name
 
@@ -80,7 +82,16 @@ def _make_template(urls: Urls) -> None:
     with psycopg.connect(urls.owner, autocommit=True) as server:
         _sweep(urls, server)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template())))
-    _run(_named(urls, template()), "django", "migrate", "--database", "owner", "--verbosity", "0", "--skip-checks")
+    _run(
+        _named(urls, template()),
+        "django",
+        "migrate",
+        "--database",
+        "owner",
+        "--verbosity",
+        "0",
+        "--skip-checks",
+    )
     _OPEN.callback(_sweep_run, urls)
 
 

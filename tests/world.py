@@ -38,7 +38,11 @@ from plads.placements.services.nominations import (
 from plads.placements.services.placements import approve_placement, plan_placement, start_placement
 from tests.days import TODAY
 
-CVRS = [n for n in range(99_000_000, 99_010_000) if sum(a * int(b) for a, b in zip((2, 7, 6, 5, 4, 3, 2, 1), str(n), strict=True)) % 11 == 0]
+CVRS = [
+    n
+    for n in range(99_000_000, 99_010_000)
+    if sum(a * int(b) for a, b in zip((2, 7, 6, 5, 4, 3, 2, 1), str(n), strict=True)) % 11 == 0
+]
 """Numbers with a right check digit in a range no company has."""
 
 
@@ -139,14 +143,18 @@ class World:
             candidate.refresh_from_db()
         return candidate
 
-    def nomination(self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any) -> Nomination:
+    def nomination(
+        self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any
+    ) -> Nomination:
         """A candidate put forward for a place for 13 weeks from tomorrow."""
         caseworker = self.cast[Role.CASEWORKER]
         place, candidate = place or self.place(), candidate or self.candidate()
         with acting(caseworker):
             return nominate(caseworker, nomination_terms(place, candidate, **terms))
 
-    def accepted(self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any) -> Nomination:
+    def accepted(
+        self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any
+    ) -> Nomination:
         """A nomination to which both the candidate and the company said yes."""
         nomination = self.nomination(place, candidate, **terms)
         caseworker = self.cast[Role.CASEWORKER]
@@ -158,13 +166,17 @@ class World:
         with acting(contact):
             return answer_nomination(contact, nomination.id, yes=True)
 
-    def planned(self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any) -> Placement:
+    def planned(
+        self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any
+    ) -> Placement:
         """A planned placement."""
         nomination, caseworker = self.accepted(place, candidate, **terms), self.cast[Role.CASEWORKER]
         with acting(caseworker):
             return plan_placement(caseworker, nomination.id)
 
-    def running(self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any) -> Placement:
+    def running(
+        self, place: Place | None = None, candidate: Candidate | None = None, **terms: Any
+    ) -> Placement:
         """A placement that began on its first day; the clock stands at today again afterwards."""
         placement, caseworker = self.planned(place, candidate, **terms), self.cast[Role.CASEWORKER]
         with acting(caseworker):
@@ -204,7 +216,15 @@ def agreement_terms(places: int = 4, **changes: Any) -> AgreementTerms:
         "goals": "Flere i job.",
         "target_group": "Mennesker langt fra arbejdsmarkedet.",
         "places": [
-            PlaceTerms(**{"number": n, "function": "butik", "tasks": ["Fylde op"], "slots": parse_week("man-fre 8-14")} | place)
+            PlaceTerms(
+                **{
+                    "number": n,
+                    "function": "butik",
+                    "tasks": ["Fylde op"],
+                    "slots": parse_week("man-fre 8-14"),
+                }
+                | place
+            )
             for n in range(1, places + 1)
         ],
     }

@@ -48,14 +48,21 @@ def test_smoke_leaves_nothing_behind(installation):
 
     plads(installation, "smoke")
     with psycopg.connect(installation["DATABASE_URL"]) as owner:
-        assert owner.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'plads_smoke%'").fetchone() == (0,)
+        assert owner.execute(
+            "SELECT count(*) FROM pg_database WHERE datname LIKE 'plads_smoke%'"
+        ).fetchone() == (0,)
         assert owner.execute("SELECT count(*) FROM core_municipality").fetchone() == (0,)
 
 
 def test_check_finds_a_sound_installation_sound(installation):
     report = json.loads(plads(installation, "check", "--json"))
     assert report["ok"], report
-    assert {check["check"] for check in report["checks"]} >= {"database", "migrations", "application role", "queue"}
+    assert {check["check"] for check in report["checks"]} >= {
+        "database",
+        "migrations",
+        "application role",
+        "queue",
+    }
 
 
 def test_check_finds_a_wall_that_was_taken_down(installation):
@@ -75,7 +82,12 @@ def test_check_finds_a_wall_that_was_taken_down(installation):
 def test_a_database_that_is_not_there_is_one_plain_line(installation):
     broken = installation | {"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
     done = subprocess.run(
-        [sys.executable, "-m", "plads.cli", "check"], env=broken, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "plads.cli", "check"],
+        env=broken,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 1
     assert done.stderr.startswith("plads: ")

@@ -54,7 +54,8 @@ def test_every_model_with_a_municipality_is_a_tenant_model():
     strays = [
         model.__name__
         for model in apps.get_models()
-        if not issubclass(model, TenantModel) and any(field.name == "municipality" for field in model._meta.fields)
+        if not issubclass(model, TenantModel)
+        and any(field.name == "municipality" for field in model._meta.fields)
     ]
     assert strays == []
 
@@ -63,7 +64,8 @@ def test_every_model_with_a_municipality_is_a_tenant_model():
 def test_row_level_security_is_forced(model, db):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table]
+            "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass",
+            [model._meta.db_table],
         )
         assert cursor.fetchone() == (True, True)
 
@@ -100,7 +102,9 @@ def test_no_row_can_be_moved_to_or_written_for_another_municipality(model, story
 def test_a_signed_in_user_sees_their_own_roles_before_a_municipality_is_known(story):
     (table,) = OWN_ROWS
     with psycopg.connect(story.app) as app:
-        user = app.execute("SELECT id::text FROM people_user WHERE email = 'kaede@plads.example'").fetchone()[0]
+        user = app.execute("SELECT id::text FROM people_user WHERE email = 'kaede@plads.example'").fetchone()[
+            0
+        ]
     assert sum(count for _, count in seen(story, table, "", user)) == 2
 
 
@@ -135,7 +139,9 @@ def test_the_application_owns_nothing_and_bypasses_nothing(story):
     assert rights == (False, False, False, False)
 
 
-@pytest.mark.parametrize("statement", ["ALTER TABLE {} DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON {}", "TRUNCATE {}"])
+@pytest.mark.parametrize(
+    "statement", ["ALTER TABLE {} DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON {}", "TRUNCATE {}"]
+)
 def test_the_application_cannot_take_the_walls_down(statement, story):
     with psycopg.connect(story.app) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute(statement.format("candidates_candidate"))
@@ -165,7 +171,9 @@ def test_cpr_numbers_are_nowhere_in_plain(story, tmp_path: Path):
             "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         ).fetchall()
         texts = [
-            text for (table,) in tables for (text,) in owner.execute(f"SELECT t::text FROM {table} t").fetchall()
+            text
+            for (table,) in tables
+            for (text,) in owner.execute(f"SELECT t::text FROM {table} t").fetchall()
         ]
     assert len(texts) > 1000
     for waiting in WAITING:

@@ -16,7 +16,7 @@ from plads.localdb import LocalDatabaseError
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="plads")
 def plads() -> None:
-    """Run and look after Plads, the open system for Danish virksomhedscentre.
+    r"""Run and look after Plads, the open system for Danish virksomhedscentre.
 
     Everything an installation owns lies in one folder: PLADS_DATA, or .plads where you stand. Without
     DATABASE_URL, Plads starts its own PostgreSQL there; with it, Plads uses that server (the role in the URL

@@ -24,7 +24,9 @@ def check(as_json: bool) -> None:
         findings = examine()
     good = all(finding.ok for finding in findings)
     if as_json:
-        click.echo(json.dumps({"ok": good, "checks": [asdict(finding) for finding in findings]}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"ok": good, "checks": [asdict(finding) for finding in findings]}, ensure_ascii=False)
+        )
     else:
         for finding in findings:
             click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.check}: {finding.found}")

@@ -16,10 +16,14 @@ from plads.cli.installation import bring_up_to_date, installation
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="The port; the next free one is taken when busy.")
+@click.option(
+    "--port", default=8000, show_default=True, help="The port; the next free one is taken when busy."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
-@click.option("--demo/--no-demo", default=True, help="Show demo sign-ins, and play the story on an empty database.")
+@click.option(
+    "--demo/--no-demo", default=True, help="Show demo sign-ins, and play the story on an empty database."
+)
 def run(port: int, host: str, workers: int, demo: bool) -> None:
     """Serve Plads: the pages and the worker, on this machine. Stop with Ctrl-C.
 

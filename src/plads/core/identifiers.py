@@ -34,7 +34,9 @@ def clean_p_number(text: str) -> str:
     """Return a P-number (production unit) as 10 digits; raises ``ValueError`` (Danish)."""
     digits = _digits(text, 10, "Et P-nummer")
     if digits[0] == "0":
-        raise ValueError(f"P-nummeret {digits} begynder med 0. Det gør P-numre ikke. Se efter i CVR-registret.")
+        raise ValueError(
+            f"P-nummeret {digits} begynder med 0. Det gør P-numre ikke. Se efter i CVR-registret."
+        )
     return digits
 
 
@@ -58,7 +60,7 @@ def clean_cpr(text: str) -> str:
 
 
 def _century(cpr: str) -> int:
-    """The century by the seventh digit and the year, as the CPR office lays it down."""
+    """Return the century by the seventh digit and the year, as the CPR office lays it down."""
     seventh, year = int(cpr[6]), int(cpr[4:6])
     if seventh <= 3:
         return 1900

@@ -1,7 +1,5 @@
 """The tenant, and the two tables that remember what happened and what came of it."""
 
-from typing import Any
-
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -90,7 +88,9 @@ class ReactionRun(TenantModel):
         constraints = [models.UniqueConstraint(fields=["event", "reaction"], name="core_reaction_once")]
         indexes = [
             models.Index(
-                fields=["municipality", "-at"], name="core_reaction_failed", condition=models.Q(state="failed")
+                fields=["municipality", "-at"],
+                name="core_reaction_failed",
+                condition=models.Q(state="failed"),
             )
         ]
 

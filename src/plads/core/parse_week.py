@@ -1,6 +1,7 @@
 """Reading a week written by a person: ``man-tor 9-13; fre 8.30-12``."""
 
 import re
+from itertools import pairwise
 
 from plads.core.week import SHORT, Slot
 
@@ -27,7 +28,7 @@ def parse_week(text: str) -> list[Slot]:
 
 def _distinct(slots: list[Slot]) -> list[Slot]:
     ordered = sorted(slots)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.overlaps(after):
             raise ValueError(f"»{before}« og »{after}« ligger oven i hinanden.")
     return ordered

@@ -53,7 +53,9 @@ def _mentor_hours(mentor: Actor, first: date, last: date) -> int:
     grant = SupportGrant.objects.filter(mentor_id__in=mentor.subject_ids).first()
     if grant is None:
         return 0
-    days = [day for n in range((last - first).days + 1) if (day := first + timedelta(days=n)).weekday() in (1, 3)]
+    days = [
+        day for n in range((last - first).days + 1) if (day := first + timedelta(days=n)).weekday() in (1, 3)
+    ]
     for day in days:
         with clock.at(day):
             note_hours(mentor, grant.id, day, 150)
@@ -76,7 +78,11 @@ def _followups(caseworker: Actor, last: date) -> int:
 
 
 def _progress(mentor: Actor, placements: Sequence[UUID], first: date, last: date) -> int:
-    questions = (ProgressMeasure.Question.TASKS, ProgressMeasure.Question.LANGUAGE, ProgressMeasure.Question.BELIEF)
+    questions = (
+        ProgressMeasure.Question.TASKS,
+        ProgressMeasure.Question.LANGUAGE,
+        ProgressMeasure.Question.BELIEF,
+    )
     count = 0
     with acting(mentor):
         for number, day in enumerate(first + timedelta(weeks=week) for week in (2, 5, 8)):

@@ -101,4 +101,3 @@ def _terms(story: Story) -> AgreementTerms:
         target_group="Mennesker med ringe erfaring fra arbejdsmarkedet.",
         places=[PlaceTerms(number, Function.STORE, ["Pakke ud"], week) for number in (1, 2)],
     )
-

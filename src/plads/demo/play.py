@@ -31,7 +31,7 @@ def play(echo: Callable[[str], object] = print) -> list[DemoPerson]:
                 step(story)
                 echo(f"  {(step.__doc__ or '').splitlines()[0]}")
             found_neighbour(story)
-    known = set(User.objects.filter(email__in=[each.email for each in DEMO_PEOPLE]).values_list("email", flat=True))
+    known = set(
+        User.objects.filter(email__in=[each.email for each in DEMO_PEOPLE]).values_list("email", flat=True)
+    )
     return [each for each in DEMO_PEOPLE if each.email in known]
-
-

@@ -39,8 +39,8 @@ from plads.insight.account import centre_account, occupancy
 from plads.mentoring.models import Mentor, SupportGrant
 from plads.mentoring.services import (
     SupportTerms,
-    appoint_mentor,
     apply_support,
+    appoint_mentor,
     assign_mentor,
     decide_support,
     note_training,
@@ -97,7 +97,7 @@ class Story:
         return clock.monday(self.day(-70))
 
     def password(self) -> str | None:
-        """The password of the company's people, mentor and candidate."""
+        """Return the password of the company's people, mentor and candidate."""
         return DEMO_PASSWORD
 
 
@@ -367,9 +367,7 @@ def _fill(story: Story, number: int) -> UUID:
         expect(proposal.ranked and proposal.ranked[0]["reasons"], "the proposal gives its reasons")
         if proposal.first_choice_id is None:
             raise Broken("somebody fits the place")
-        nomination = decide_refill(
-            caseworker, proposal.id, proposal.first_choice_id, first_day=story.begins
-        )
+        nomination = decide_refill(caseworker, proposal.id, proposal.first_choice_id, first_day=story.begins)
     story.react()
     with acting(caseworker):
         answer_nomination(_candidate(story, nomination), nomination.id, yes=True)
@@ -390,7 +388,7 @@ def _places(story: Story) -> "QuerySet[Place]":
 
 
 def _candidate(story: Story, nomination: Nomination) -> Actor:
-    """The candidate answers themselves when they can sign in; otherwise the caseworker notes the answer."""
+    """Let the candidate answer themselves when they can sign in; otherwise the caseworker notes the answer."""
     who, caseworker = person(Role.CANDIDATE), story.cast[Role.CASEWORKER]
     if nomination.candidate.name != who.name:
         return caseworker
@@ -404,4 +402,3 @@ def _candidate(story: Story, nomination: Nomination) -> Actor:
         password=story.password(),
     )
     return story.cast.enter(Role.CANDIDATE, user, nomination.candidate_id)
-

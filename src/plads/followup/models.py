@@ -1,7 +1,5 @@
 """Follow-up, progress and competence statements."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -42,14 +43,16 @@ def _guarded(look: Callable[[], Finding]) -> Finding:
         return Finding(name, False, f"{type(error).__name__}: {error}", "Run plads migrate, then look again.")
 
 
-def _rows(sql: str, *values: object) -> list[tuple[object, ...]]:
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _database() -> Finding:
-    version = connection.pg_version // 10000
+    ((number,),) = _rows("SHOW server_version_num")
+    version = int(number) // 10000
     return Finding(
         "database",
         version >= OLDEST_POSTGRESQL,
@@ -102,7 +105,9 @@ def _append_only() -> Finding:
     open_to_change = [
         name
         for name in names
-        if _rows("SELECT has_table_privilege(%s, 'UPDATE') OR has_table_privilege(%s, 'DELETE')", name, name)[0][0]
+        if _rows("SELECT has_table_privilege(%s, 'UPDATE') OR has_table_privilege(%s, 'DELETE')", name, name)[
+            0
+        ][0]
     ]
     return Finding(
         "events cannot be changed",
@@ -115,7 +120,9 @@ def _append_only() -> Finding:
 def _keys() -> Finding:
     ring = key_ring()
     good = ring.decrypt(ring.encrypt("prøve")) == "prøve"
-    return Finding("key ring", good, f"{len(ring.keys)} keys", f"Restore {settings.PLADS_KEYS_FILE} from backup.")
+    return Finding(
+        "key ring", good, f"{len(ring.keys)} keys", f"Restore {settings.PLADS_KEYS_FILE} from backup."
+    )
 
 
 def _queue() -> Finding:
@@ -124,7 +131,7 @@ def _queue() -> Finding:
            JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred' WHERE j.status = 'todo'
            AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"""
     )
-    late = bool(oldest) and clock.now() - oldest > STALE  # type: ignore[operator]
+    late = bool(oldest) and clock.now() - oldest > STALE
     return Finding("queue", not late, f"{waiting} jobs wait", "Start plads worker.")
 
 
@@ -134,7 +141,10 @@ def _reactions() -> Finding:
         with acting(Actor.system(municipality.id)):
             failed += ReactionRun.objects.filter(state=ReactionRun.State.FAILED).count()
     return Finding(
-        "reactions", failed == 0, f"{failed} failed", "See the administrator's page, mend the cause, and try again."
+        "reactions",
+        failed == 0,
+        f"{failed} failed",
+        "See the administrator's page, mend the cause, and try again.",
     )
 
 

@@ -26,7 +26,9 @@ class View(Protocol):
 
     roles: frozenset[Role] | None
 
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer a request."""
+        ...
 
 
 def page(roles: Iterable[Role]) -> Callable[[Callable[..., HttpResponseBase]], View]:
