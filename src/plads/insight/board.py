@@ -1,0 +1,227 @@
+"""The board: every place in reach over some weeks, who has it when, and the days it stands empty."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+
+from plads.centres.models import Centre, Place
+from plads.centres.policy import visible_centres
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
+from plads.insight.expressions import day_plus, free_from
+from plads.insight.stretches import Stretch, StretchKind, stretches
+from plads.placements.models import Nomination, Placement, RefillProposal
+
+PLACES = 100
+"""About how many places stand on one page; a centre is never divided."""
+
+USUAL_COURSE = timedelta(weeks=13)
+"""How long a proposal is drawn; its true end is set when it becomes a nomination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the board is looked at."""
+
+    monday: date
+    weeks: int = 26
+    centre_id: UUID | None = None
+    text: str = ""
+    only_gaps: bool = False
+    side: int = 1
+
+    @property
+    def last(self) -> date:
+        """The window's last day."""
+        return self.monday + timedelta(weeks=self.weeks) - ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPlace:
+    """One row: a place and its stretches of time."""
+
+    id: UUID
+    number: int
+    function: str
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCentre:
+    """A centre with its rows; ``places`` and ``empty`` count those of its rows open and empty today."""
+
+    id: UUID
+    name: str
+    places: int
+    empty: int
+    rows: list[BoardPlace] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rows of one page of the board. ``places`` and ``empty`` count all pages, today."""
+
+    window: Window
+    day: date
+    centres: tuple[BoardCentre, ...]
+    side: int
+    sides: int
+    places: int
+    empty: int
+
+
+def board(actor: Actor, window: Window) -> Board:
+    """Return a page of the board (5 statements, whatever the number of places).
+
+    Only the municipality's daily staff see names; others see that a place is taken.
+    """
+    day = clock.today()
+    places = _places(actor, window, day)
+    sums = list(
+        places.values("centre_id", "centre__name")
+        .annotate(places=Count("id"), open=_count_open(day), empty=Count("id", filter=Q(free=day)))
+        .order_by("centre__sort_name", "centre_id")
+    )
+    sides = _sides(sums)
+    side = min(max(window.side, 1), max(len(sides), 1))
+    centres = {
+        row["centre_id"]: BoardCentre(row["centre_id"], row["centre__name"], row["open"], row["empty"])
+        for row in (sides[side - 1] if sides else [])
+    }
+    for place, row in _rows(actor, places.filter(centre_id__in=centres), window, day):
+        centres[place.centre_id].rows.append(row)
+    total, empty = sum(row["open"] for row in sums), sum(row["empty"] for row in sums)
+    return Board(window, day, tuple(centres.values()), side, len(sides), total, empty)
+
+
+def _places(actor: Actor, window: Window, day: date) -> "QuerySet[Place]":
+    centres = Centre.objects.filter(visible_centres(actor))
+    places = Place.objects.filter(
+        centre__in=centres, state=Place.State.OPEN, period__overlap=period(window.monday, window.last)
+    ).annotate(free=free_from(day))
+    if window.centre_id:
+        places = places.filter(centre_id=window.centre_id)
+    if window.text:
+        places = places.filter(_matches(actor, window))
+    if window.only_gaps:
+        places = places.filter(free__lte=day_plus(Value(day), F("municipality__refill_lead_days")))
+    return places
+
+
+def _matches(actor: Actor, window: Window) -> Q:
+    """Return places at a centre or company of that name, or with a candidate of it for those who see names."""
+    text = window.text
+    found = Q(centre__name__icontains=text) | Q(centre__workplace__company__name__icontains=text)
+    if not actor.is_office:
+        return found
+    people = Placement.objects.filter(
+        place=OuterRef("pk"),
+        candidate__name__icontains=text,
+        period__overlap=period(window.monday, window.last),
+    )
+    return found | Q(Exists(people))
+
+
+def _count_open(day: date) -> Count:
+    return Count("id", filter=Q(period__contains=day))
+
+
+def _sides(sums: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Divide the centres into pages of about ``PLACES`` places."""
+    sides: list[list[dict[str, Any]]] = []
+    room = 0
+    for row in sums:
+        if row["places"] > room or not sides:
+            sides.append([])
+            room = PLACES
+        sides[-1].append(row)
+        room -= row["places"]
+    return sides
+
+
+def _rows(
+    actor: Actor, places: "QuerySet[Place]", window: Window, day: date
+) -> Iterable[tuple[Place, BoardPlace]]:
+    earlier = (
+        Placement.objects.filter(place=OuterRef("pk"), period__endswith__lte=window.monday)
+        .exclude(state=Placement.State.CANCELLED)
+        .order_by("-period__endswith")
+        .values("period__endswith")
+    )
+    found = list(
+        places.annotate(freed=Subquery(earlier[:1]))
+        .only("centre_id", "number", "function", "period")
+        .order_by("centre__sort_name", "number", "period")
+    )
+    ids = [place.id for place in found]
+    held = _held(actor, ids, window)
+    proposed = _proposed(actor, ids, day) | _nominated(actor, ids)
+    for place in found:
+        begins = max(first_day(place.period), getattr(place, "freed", None) or first_day(place.period))
+        parts = stretches(begins, closed_last_day(place.period), held[place.id], proposed.get(place.id))
+        shown = tuple(each for each in parts if each.last >= window.monday and each.first <= window.last)
+        yield place, BoardPlace(place.id, place.number, place.get_function_display(), shown)
+
+
+_KINDS = {
+    Placement.State.RUNNING: StretchKind.RUNNING,
+    Placement.State.PLANNED: StretchKind.PLANNED,
+    Placement.State.APPROVED: StretchKind.PLANNED,
+    Placement.State.ENDED: StretchKind.ENDED,
+}
+
+
+def _held(actor: Actor, places: list[UUID], window: Window) -> dict[UUID, list[Stretch]]:
+    """Who has or had each place from the window's first day on."""
+    name = F("candidate__name") if actor.is_office else Value("")
+    rows = (
+        Placement.objects.filter(place_id__in=places, period__endswith__gt=window.monday)
+        .exclude(state=Placement.State.CANCELLED)
+        .values_list("place_id", "id", "state", "period", name)
+    )
+    held: dict[UUID, list[Stretch]] = defaultdict(list)
+    for place_id, ident, state, span, who in rows:
+        target = ident if actor.is_office else None
+        kind = _KINDS[Placement.State(state)]
+        held[place_id].append(Stretch(kind, first_day(span), closed_last_day(span), who, target))
+    return held
+
+
+def _proposed(actor: Actor, places: list[UUID], day: date) -> dict[UUID, Stretch]:
+    """Whom Plads proposes for each place, from the day it is free."""
+    name = F("first_choice__name") if actor.is_office else Value("")
+    rows = RefillProposal.objects.filter(
+        place_id__in=places, state=RefillProposal.State.OPEN, first_choice__isnull=False
+    ).values_list("place_id", "free_from", name)
+    return {
+        place_id: Stretch(StretchKind.PROPOSED, begins, begins + USUAL_COURSE - ONE_DAY, who)
+        for place_id, free, who in rows
+        for begins in [max(free, day + ONE_DAY)]
+    }
+
+
+def _nominated(actor: Actor, places: list[UUID]) -> dict[UUID, Stretch]:
+    """Who is put forward for each place and waits for answers, or for the plan."""
+    name = F("candidate__name") if actor.is_office else Value("")
+    rows = (
+        Nomination.objects.filter(place_id__in=places, state__in=["open", "accepted"])
+        .order_by("-period")
+        .values_list("place_id", "id", "period", name)
+    )
+    return {
+        place_id: Stretch(
+            StretchKind.PROPOSED,
+            first_day(span),
+            closed_last_day(span),
+            who,
+            ident if actor.is_office else None,
+            nominated=True,
+        )
+        for place_id, ident, span, who in rows
+    }

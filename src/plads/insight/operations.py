@@ -1,0 +1,173 @@
+"""How the installation is doing: what failed, what is queued, which version runs, who holds which role."""
+
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from itertools import groupby
+from uuid import UUID
+
+import django
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Max
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible
+from plads.core.events import sentence
+from plads.core.keyring import key_ring
+from plads.core.models import ReactionRun
+from plads.core.roles import Role
+from plads.people.models import Membership
+
+SILENT = timedelta(minutes=2)
+"""After this long without a word from it, the worker is taken to be gone."""
+
+FAILURES = 50
+"""How many failed reactions are shown, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A reaction that did not succeed; ``about`` is the event's sentence, ``error`` the kind of error."""
+
+    run_id: UUID
+    reaction: str
+    about: str
+    error: str
+    attempts: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What runs, and whether it is whole. ``missing`` are migrations in the code that were not carried out."""
+
+    plads: str
+    python: str
+    django: str
+    postgres: str
+    missing: tuple[str, ...]
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the municipality's own staff."""
+
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    can_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The administrator's page."""
+
+    failures: tuple[Failure, ...]
+    waiting: int
+    broken: int
+    worker_seen: datetime | None
+    installation: Installation
+    people: tuple[Person, ...]
+    outside: tuple[tuple[str, int], ...]
+    """How many sign in from outside, by role: they are named on their companies' and candidates' pages."""
+
+    @property
+    def worker_runs(self) -> bool:
+        """Whether somebody works on the queue: a worker says so every few seconds."""
+        return self.worker_seen is not None and clock.now() - self.worker_seen < SILENT
+
+
+def operations(actor: Actor) -> Operations:
+    """Return how things are (6 statements); only for the administrator."""
+    _administrators_only(actor)
+    jobs = dict(
+        ProcrastinateJob.objects.values_list("status").annotate(number=Count("id")).order_by("status")
+    )
+    return Operations(
+        failures=tuple(_failures(actor)),
+        waiting=jobs.get("todo", 0) + jobs.get("doing", 0),
+        broken=jobs.get("failed", 0) + jobs.get("aborted", 0),
+        worker_seen=ProcrastinateWorker.objects.aggregate(seen=Max("last_heartbeat"))["seen"],
+        installation=_installation(),
+        people=tuple(_people(actor)),
+        outside=tuple(_outside(actor)),
+    )
+
+
+def failed_run(actor: Actor, run_id: UUID) -> ReactionRun:
+    """Return a failed reaction of the administrator's municipality; raises ``NotVisible`` otherwise."""
+    _administrators_only(actor)
+    run = ReactionRun.objects.filter(
+        id=run_id, municipality_id__in=actor.municipality_ids, state=ReactionRun.State.FAILED
+    ).first()
+    if run is None:
+        raise NotVisible
+    return run
+
+
+def _administrators_only(actor: Actor) -> None:
+    if actor.role != Role.ADMINISTRATOR:
+        raise NotVisible
+
+
+def _failures(actor: Actor) -> Iterable[Failure]:
+    runs = (
+        ReactionRun.objects.filter(municipality_id__in=actor.municipality_ids, state=ReactionRun.State.FAILED)
+        .select_related("event")
+        .order_by("-at")[:FAILURES]
+    )
+    for run in runs:
+        about = sentence(run.event.kind, run.event.facts)
+        yield Failure(run.id, run.reaction, about, run.error, run.attempts, run.at)
+
+
+def _installation() -> Installation:
+    done = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    missing = sorted(f"{app} {name}" for app, name in known if (app, name) not in done)
+    return Installation(
+        plads=version("plads"),
+        python=platform.python_version(),
+        django=django.get_version(),
+        postgres=".".join(str(part) for part in divmod(connection.pg_version, 10_000)),
+        missing=tuple(missing),
+        keys=_keys(),
+    )
+
+
+def _keys() -> int:
+    """How many keys are on the ring; 0 when it cannot be read."""
+    try:
+        return len(key_ring().keys)
+    except (OSError, ValueError, KeyError):
+        return 0
+
+
+def _people(actor: Actor) -> Iterable[Person]:
+    rows = (
+        Membership.objects.filter(municipality_id__in=actor.municipality_ids, subject_id=None)
+        .select_related("user")
+        .order_by("user__name", "user_id", "role")
+    )
+    for _, memberships in groupby(rows, key=lambda row: row.user_id):
+        mine = list(memberships)
+        roles = tuple(str(Role(row.role).label) for row in mine)
+        yield Person(mine[0].user.name, mine[0].user.email, roles, mine[0].user.is_active)
+
+
+def _outside(actor: Actor) -> Iterable[tuple[str, int]]:
+    rows = (
+        Membership.objects.filter(municipality_id__in=actor.municipality_ids, subject_id__isnull=False)
+        .values_list("role")
+        .annotate(number=Count("user", distinct=True))
+        .order_by("role")
+    )
+    for role, number in rows:
+        yield str(Role(role).label), number

@@ -1,0 +1,75 @@
+"""What waits for the jobcentre today: one list in the order it breaks, whatever app each matter lives in."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible
+from plads.insight.sources import SOURCES, Kind
+from plads.messages.models import Notice
+
+SOON = timedelta(days=7)
+"""What breaks within a week is soon."""
+
+NOTICES = 5
+"""How many unread notices stand above the list."""
+
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that waits. ``due`` is the day it breaks; ``number`` is the place's (of hours: the minutes)."""
+
+    kind: Kind
+    id: UUID
+    subject: str
+    centre: str
+    number: int | None
+    due: date
+    detail: str
+    consultant_id: UUID | None
+    caseworker_id: UUID | None
+
+    def level(self, today: date) -> str:
+        """Return ``late`` when it has broken, ``soon`` within a week, otherwise ``later``."""
+        if self.due < today or (self.due == today and self.kind in _BREAK_ON_THE_DAY):
+            return "late"
+        return "soon" if self.due <= today + SOON else "later"
+
+    def is_for(self, user_id: UUID | None) -> bool:
+        """Return whether the matter is this person's, or nobody's and so everybody's."""
+        owners = {self.consultant_id, self.caseworker_id} - {None}
+        return not owners or user_id in owners
+
+
+_BREAK_ON_THE_DAY = frozenset({Kind.APPROVE, Kind.PLACE, Kind.ABSENCE})
+"""What has gone wrong already on its day: nobody may start without a grant, and an empty day is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """All that waits within the actor's reach, what breaks first on top, and what they were told."""
+
+    day: date
+    matters: tuple[Matter, ...]
+    notices: tuple[Notice, ...]
+
+
+def today(actor: Actor) -> Today:
+    """Return what waits for the office today (2 statements, whatever the number of rows)."""
+    if not actor.is_office:
+        raise NotVisible
+    day = clock.today()
+    first, *others = [source(actor, day) for source in SOURCES]
+    matters = [_matter(row) for row in first.union(*others, all=True)]
+    matters.sort(key=lambda each: (each.due, _ORDER[each.kind], each.centre, each.number or 0, each.subject))
+    notices = Notice.objects.filter(recipient_id=actor.user_id, read_at=None).order_by("-created_at", "-id")
+    return Today(day, tuple(matters), tuple(notices[:NOTICES]))
+
+
+def _matter(row: dict[str, object]) -> Matter:
+    kind, *rest = row.values()
+    return Matter(Kind(str(kind)), *rest)  # type: ignore[arg-type]

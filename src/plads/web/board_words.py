@@ -1,0 +1,113 @@
+"""Turns the board's stretches into the bars that ``components/board.html`` draws."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plads.core.periods import show_day
+from plads.insight.board import Board, BoardCentre, BoardPlace
+from plads.insight.stretches import Stretch, StretchKind, columns
+
+
+def drawing(board: Board, label: str, table_url: str) -> SimpleNamespace:
+    """Return a page of the board as its component wants it."""
+    return SimpleNamespace(
+        weeks=_weeks(board),
+        centres=[_centre(centre, board) for centre in board.centres],
+        today_day=board.day.isoweekday(),
+        label=label,
+        table_url=table_url,
+    )
+
+
+def _weeks(board: Board) -> list[SimpleNamespace]:
+    weeks, month = [], 0
+    for number in range(board.window.weeks):
+        monday = board.window.monday + timedelta(weeks=number)
+        weeks.append(
+            SimpleNamespace(
+                label=str(monday.isocalendar().week),
+                month_label="" if monday.month == month else date_format(monday, "N"),
+                is_current=monday <= board.day < monday + timedelta(weeks=1),
+            )
+        )
+        month = monday.month
+    return weeks
+
+
+def _centre(centre: BoardCentre, board: Board) -> SimpleNamespace:
+    filled = centre.places - centre.empty
+    return SimpleNamespace(
+        name=centre.name,
+        url=reverse("centre", args=[centre.id]),
+        summary=_("%(filled)s af %(places)s besat") % {"filled": filled, "places": centre.places},
+        rows=[_row(row, board) for row in centre.rows],
+    )
+
+
+def _row(row: BoardPlace, board: Board) -> SimpleNamespace:
+    parts = columns(row.stretches, board.window.monday, board.window.weeks)
+    return SimpleNamespace(
+        number=row.number,
+        function=row.function,
+        url=reverse("place", args=[row.id]),
+        bars=[_bar(part, start, span, board.day) for part, start, span in parts],
+    )
+
+
+def _bar(part: Stretch, start: int, span: int, day: date) -> SimpleNamespace:
+    label, sub = _LABELS[part.kind](part, day)
+    return SimpleNamespace(
+        start=start,
+        span=span,
+        label=label,
+        sub=sub,
+        url=_url(part),
+        kind=part.kind.value,
+        text=f"{label} {sub}: {show_day(part.first)} – {show_day(part.last)}",
+    )
+
+
+def _url(part: Stretch) -> str:
+    if part.target is None:
+        return ""
+    return reverse("nomination" if part.nominated else "placement", args=[part.target])
+
+
+def _held(part: Stretch, day: date) -> tuple[str, str]:
+    return part.name or _("Optaget"), _("til %(day)s") % {"day": _short(part.last)}
+
+
+def _planned(part: Stretch, day: date) -> tuple[str, str]:
+    return part.name or _("Optaget"), _("fra %(day)s") % {"day": _short(part.first)}
+
+
+def _proposed(part: Stretch, day: date) -> tuple[str, str]:
+    said = _("spurgt, fra %(day)s") if part.nominated else _("forslag fra %(day)s")
+    return part.name or _("Forslag"), said % {"day": _short(part.first)}
+
+
+def _gap(part: Stretch, day: date) -> tuple[str, str]:
+    if part.on(day):
+        so_far = (day - part.first).days
+        if so_far:
+            return _("Tom"), ngettext("i %(days)s dag", "i %(days)s dage", so_far) % {"days": so_far}
+        return _("Tom"), _("fra i dag")
+    return _("Tom"), ngettext("%(days)s dag", "%(days)s dage", part.days) % {"days": part.days}
+
+
+_LABELS = {
+    StretchKind.RUNNING: _held,
+    StretchKind.ENDED: _held,
+    StretchKind.PLANNED: _planned,
+    StretchKind.PROPOSED: _proposed,
+    StretchKind.GAP: _gap,
+}
+
+
+def _short(day: date) -> str:
+    return f"{day.day}.{day.month}."

@@ -1,0 +1,175 @@
+"""The words of the page Today: what each kind of matter says, and the action on its line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from plads.core.week import show_hours
+from plads.insight.sources import Kind
+from plads.insight.today import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a kind of matter is written: its sentence, a line more, the button, and the page the button opens."""
+
+    what: Callable[[Matter, date], str]
+    action: Promise
+    page: str
+    detail: Callable[[Matter, date], str] = lambda matter, day: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds that one person looks at together: a tab of the page."""
+
+    key: str
+    label: Promise
+    kinds: frozenset[Kind]
+
+
+GROUPS = (
+    Group("pladser", gettext_lazy("Tomme pladser"), frozenset({Kind.PLACE})),
+    Group("svar", gettext_lazy("Svar på forslag"), frozenset({Kind.ANSWER, Kind.PLAN})),
+    Group("forloeb", gettext_lazy("Forløb"), frozenset({Kind.APPROVE, Kind.START, Kind.END})),
+    Group("fravaer", gettext_lazy("Fravær"), frozenset({Kind.ABSENCE})),
+    Group("opfoelgning", gettext_lazy("Opfølgning"), frozenset({Kind.FOLLOWUP})),
+    Group("virksomheder", gettext_lazy("Henvendelser og aftaler"), frozenset({Kind.INQUIRY, Kind.SIGN})),
+    Group("mentorer", gettext_lazy("Mentorer"), frozenset({Kind.SUPPORT, Kind.SUPPORT_ENDS, Kind.HOURS})),
+)
+"""The tabs, in the order of what hurts most."""
+
+
+def _place(matter: Matter, day: date) -> str:
+    if matter.due <= day:
+        return _("Plads %(number)s står tom") % {"number": matter.number}
+    return _("Plads %(number)s bliver tom") % {"number": matter.number}
+
+
+def _proposal(matter: Matter, day: date) -> str:
+    if matter.detail:
+        return _("Forslag: %(name)s") % {"name": matter.detail}
+    return _("Ingen kandidat passer lige nu. Se hvorfor.")
+
+
+def _unanswered(matter: Matter, day: date) -> str:
+    candidate, company = matter.detail.split(",")
+    if candidate == company == "?":
+        return _("Kandidaten og virksomheden mangler at svare")
+    return _("Kandidaten mangler at svare") if candidate == "?" else _("Virksomheden mangler at svare")
+
+
+def _unsigned(matter: Matter, day: date) -> str:
+    missing = {
+        "company": _("virksomheden"),
+        "representative": _("tillidsrepræsentanten"),
+        "municipality": _("kommunen"),
+    }
+    names = [name for party, name in missing.items() if party not in matter.detail.split(",")]
+    return _("Mangler: %(names)s") % {"names": ", ".join(names)} if names else ""
+
+
+def _inquiry(matter: Matter, day: date) -> str:
+    said = _("Ny henvendelse fra %(name)s") if matter.detail == "new" else _("Svar %(name)s")
+    return said % {"name": matter.subject}
+
+
+def _absence(matter: Matter, day: date) -> str:
+    said = _("%(name)s er syg") if matter.detail == "ill" else _("%(name)s mødte ikke")
+    return said % {"name": matter.subject}
+
+
+def _hours(matter: Matter, day: date) -> str:
+    hours = show_hours(matter.number or 0)
+    return _("%(name)s har noteret %(hours)s") % {"name": matter.subject, "hours": hours}
+
+
+def _says(sentence: Promise) -> Callable[[Matter, date], str]:
+    return lambda matter, day: str(sentence) % {"name": matter.subject}
+
+
+def _always(sentence: Promise) -> Callable[[Matter, date], str]:
+    return lambda matter, day: str(sentence)
+
+
+WORDS: dict[Kind, Words] = {
+    Kind.APPROVE: Words(
+        _says(gettext_lazy("Forløbet for %(name)s er ikke bevilget")),
+        gettext_lazy("Bevilg"),
+        "placement",
+        _always(gettext_lazy("Ingen må begynde, før forløbet er bevilget.")),
+    ),
+    Kind.START: Words(_says(gettext_lazy("%(name)s begynder")), gettext_lazy("Sæt i gang"), "placement"),
+    Kind.ABSENCE: Words(_absence, gettext_lazy("Afklar"), "placement"),
+    Kind.PLACE: Words(_place, gettext_lazy("Vælg"), "place", _proposal),
+    Kind.END: Words(
+        _says(gettext_lazy("Forløbet for %(name)s skal afsluttes")), gettext_lazy("Afslut"), "placement"
+    ),
+    Kind.FOLLOWUP: Words(
+        _says(gettext_lazy("Opfølgning med %(name)s")), gettext_lazy("Hold opfølgning"), "placement"
+    ),
+    Kind.PLAN: Words(
+        _says(gettext_lazy("Begge har sagt ja til %(name)s")), gettext_lazy("Planlæg"), "nomination"
+    ),
+    Kind.ANSWER: Words(
+        _says(gettext_lazy("%(name)s er foreslået")), gettext_lazy("Følg op"), "nomination", _unanswered
+    ),
+    Kind.SIGN: Words(
+        _says(gettext_lazy("Aftalen med %(name)s mangler underskrifter")),
+        gettext_lazy("Se aftalen"),
+        "agreement",
+        _unsigned,
+    ),
+    Kind.INQUIRY: Words(_inquiry, gettext_lazy("Svar"), "inquiry"),
+    Kind.SUPPORT: Words(
+        _says(gettext_lazy("Mentorstøtte til %(name)s er ikke afgjort")), gettext_lazy("Afgør"), "mentor"
+    ),
+    Kind.SUPPORT_ENDS: Words(
+        _says(gettext_lazy("Mentorstøtten til %(name)s løber ud")), gettext_lazy("Forny"), "mentor"
+    ),
+    Kind.HOURS: Words(_hours, gettext_lazy("Godkend"), "mentor"),
+}
+
+
+def line(matter: Matter, day: date) -> SimpleNamespace:
+    """Return a matter as one line of ``components/todo.html``."""
+    words = WORDS[matter.kind]
+    url = reverse(words.page, args=[matter.id])
+    return SimpleNamespace(
+        what=words.what(matter, day),
+        url=url,
+        where=_where(matter),
+        when=when(matter, day),
+        level=matter.level(day),
+        detail=words.detail(matter, day),
+        action_label=words.action,
+        action_url=url,
+    )
+
+
+def when(matter: Matter, day: date) -> str:
+    """Return when a matter breaks, as a person says it."""
+    days = (matter.due - day).days
+    if days in _NEAR:
+        return str(_NEAR[days])
+    if days > 0:
+        return ngettext("om %(days)s dag", "om %(days)s dage", days) % {"days": days}
+    if matter.kind == Kind.ABSENCE:
+        return ngettext("for %(days)s dag siden", "for %(days)s dage siden", -days) % {"days": -days}
+    return ngettext("%(days)s dag over tiden", "%(days)s dage over tiden", -days) % {"days": -days}
+
+
+_NEAR = {0: gettext_lazy("i dag"), 1: gettext_lazy("i morgen")}
+
+
+def _where(matter: Matter) -> str:
+    parts = [matter.centre]
+    if matter.number is not None and matter.kind not in (Kind.PLACE, Kind.HOURS):
+        parts.append(_("plads %(number)s") % {"number": matter.number})
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,101 @@
+"""Today: what waits for me, what breaks first on top, each line with its action."""
+
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plads.core.roles import OFFICE, Role
+from plads.insight.today import Matter, Today, today
+from plads.messages.models import Notice
+from plads.messages.services import mark_read
+from plads.web.page import PageRequest, page
+from plads.web.today_words import GROUPS, line
+
+LINES = 60
+"""How many lines stand on one page."""
+
+LEVELS = {"late": _("Over tiden"), "soon": _("Inden for en uge"), "later": _("Senere")}
+
+
+@page(OFFICE)
+def today_page(request: PageRequest) -> HttpResponse:
+    """Show what waits; ``?hvem=alle`` shows colleagues' too, ``?slags=`` one kind only."""
+    waiting = today(request.actor)
+    whose = _whose(request)
+    mine = [matter for matter in waiting.matters if matter.is_for(request.actor.user_id)]
+    matters = list(waiting.matters) if whose == "alle" else mine
+    group = next((each for each in GROUPS if each.key == request.GET.get("slags")), None)
+    shown = [matter for matter in matters if group is None or matter.kind in group.kinds]
+    side = Paginator(sorted(shown, key=lambda each: _RANK[each.level(waiting.day)]), LINES).get_page(
+        request.GET.get("side")
+    )
+    context = {
+        "waiting": waiting,
+        "whose": whose,
+        "mine": len(mine),
+        "all": len(waiting.matters),
+        "tabs": _tabs(request, matters),
+        "side": side,
+        "sections": _sections(list(side), waiting),
+        "notices": [_notice(each) for each in waiting.notices],
+        "total": len(matters),
+        "late": sum(matter.level(waiting.day) == "late" for matter in matters),
+    }
+    return render(request, "plads/insight/today.html", context)
+
+
+@page(OFFICE)
+@require_POST
+def read_notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
+    """Put a notice away."""
+    mark_read(request.actor, notice_id)
+    messages.success(request, _("Beskeden er lagt væk."))
+    return redirect("today")
+
+
+_RANK = {level: place for place, level in enumerate(LEVELS)}
+
+
+def _whose(request: PageRequest) -> str:
+    """Whose matters to show: a coordinator begins with everybody's, others with their own."""
+    usual = "alle" if request.actor.role == Role.COORDINATOR else "mine"
+    wanted = request.GET.get("hvem", usual)
+    return wanted if wanted in ("mine", "alle") else usual
+
+
+def _tabs(request: PageRequest, matters: list[Matter]) -> list[SimpleNamespace]:
+    current = request.GET.get("slags", "")
+    address = f"{reverse('today')}?hvem={_whose(request)}"
+    tabs = [SimpleNamespace(url=address, label=_("Alt"), count=len(matters), current=not current)]
+    for group in GROUPS:
+        count = sum(matter.kind in group.kinds for matter in matters)
+        if count or group.key == current:
+            url = f"{address}&slags={group.key}"
+            tabs.append(
+                SimpleNamespace(url=url, label=group.label, count=count, current=group.key == current)
+            )
+    return tabs
+
+
+def _sections(matters: list[Matter], waiting: Today) -> list[dict[str, Any]]:
+    return [
+        {"level": level, "heading": LEVELS[level], "lines": [line(each, waiting.day) for each in group]}
+        for level, group in groupby(matters, key=lambda matter: matter.level(waiting.day))
+    ]
+
+
+def _notice(notice: Notice) -> SimpleNamespace:
+    try:
+        url = reverse(notice.subject, args=[notice.subject_id])
+    except NoReverseMatch:
+        url = ""
+    return SimpleNamespace(id=notice.id, text=notice.text, url=url, at=notice.created_at)
