@@ -111,6 +111,25 @@ def close_candidate(actor: Actor, candidate_id: UUID) -> Candidate:
 
 
 @transaction.atomic
+def settle_after_placement(actor: Actor, candidate_id: UUID, *, goes_on: bool, free_from: date) -> Candidate:
+    """Let a candidate whose placement ended wait again from ``free_from``, or close them when they go on.
+
+    ``goes_on`` means a job, education or the like: such a candidate is not proposed for the next free place.
+    """
+    candidate = lock(actor, candidate_id)
+    if candidate.state != Candidate.State.READY:
+        return candidate
+    if goes_on:
+        candidate.state = Candidate.State.CLOSED
+        candidate.save(update_fields=["state"])
+        record(actor, candidate.municipality_id, CandidateClosed(candidate.id))
+    else:
+        candidate.waiting_since = free_from
+        candidate.save(update_fields=["waiting_since"])
+    return candidate
+
+
+@transaction.atomic
 def add_activity(
     actor: Actor,
     candidate_id: UUID,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from plads.candidates.services import lock as lock_candidate
+from plads.candidates.services import settle_after_placement
 from plads.centres.models import Place
 from plads.companies.queries import employment
 from plads.core import clock, week
@@ -50,6 +51,10 @@ WALLS = {
     ),
 }
 """What a person reads when the database itself says no."""
+
+
+GOES_ON = (*JOBS, EndReason.EDUCATION, EndReason.FLEKSJOB, EndReason.OTHER_OFFER)
+"""Ends after which the candidate does not look for a place any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ def start_placement(actor: Actor, placement_id: UUID) -> Placement:
 def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement:
     """End a running placement on ``ending.last_day``: its place is free from the day after.
 
+    A candidate who got a job, education or another offer is closed; everyone else waits again from that day.
     Raises ``Refused`` on a day before the start or the last noted attendance, after the agreed last day, or
     when the agreed day is given as reason for another day.
     """
@@ -167,6 +173,12 @@ def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement
         note=ending.note.strip(),
     )
     _note_outcome(placement, ending)
+    settle_after_placement(
+        actor,
+        placement.candidate_id,
+        goes_on=ending.reason in GOES_ON,
+        free_from=ending.last_day + ONE_DAY,
+    )
     event = PlacementEnded(
         placement.place.centre_id,
         placement.place_id,
