@@ -1,5 +1,6 @@
 """The free places as seen from one candidate: which fit, why, and what stands in the way of the others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,7 +51,7 @@ class PlaceChoice:
 
 
 def free_places(actor: Actor, candidate: Candidate) -> list[PlaceChoice]:
-    """Return the places free within eight weeks, those that fit best first (1 statement).
+    """Return the places free within eight weeks, the empty ones that fit first (1 statement).
 
     ``candidate`` comes with the activities that are not over.
     """
@@ -65,13 +66,19 @@ def free_places(actor: Actor, candidate: Candidate) -> list[PlaceChoice]:
         .order_by("centre__sort_name", "number")
     )
     found = [place_choice(candidate, row, row.free_day, asked=row.asked) for row in rows]
-    return sorted(found, key=lambda each: (not each.fits, each.asked, -each.points))
+    return sorted(found, key=_order(tomorrow))
+
+
+def _order(tomorrow: date) -> Callable[[PlaceChoice], tuple[object, ...]]:
+    """Return the order of the list: what fits first, then the empty places, then the points."""
+    soon = tomorrow + timedelta(weeks=2)
+    return lambda each: (not each.fits, each.asked, each.free_from > soon, -each.points, each.free_from)
 
 
 def place_choice(candidate: Candidate, place: Place, free_day: date, *, asked: bool) -> PlaceChoice:
-    """Return how one place fits a candidate from ``free_day`` on."""
+    """Return how one place fits a candidate; the waiting counts until today, the same for every place."""
     terms = candidate_terms(candidate, candidate.activities.all())
-    proposal = propose(place_terms(place, free_day), [terms], load_weights())
+    proposal = propose(place_terms(place, clock.today()), [terms], load_weights())
     if not proposal.ranked:
         return PlaceChoice(place, free_day, asked, 0, (), proposal.blocked[terms.id], ())
     best = proposal.ranked[0]

@@ -59,6 +59,19 @@ def current_places(actor: Actor, candidate_ids: Collection[UUID]) -> dict[UUID, 
     return {row.candidate_id: row for row in rows}
 
 
+def open_nominations(actor: Actor, candidate_ids: Collection[UUID]) -> dict[UUID, Nomination]:
+    """Return the nomination that is on its way for each candidate who has one, with its centre (1 statement)."""
+    rows = (
+        Nomination.objects.filter(
+            visible_nominations(actor), candidate_id__in=candidate_ids, state__in=OPEN_NOMINATIONS
+        )
+        .select_related("place__centre")
+        .defer("verdicts")
+        .order_by("created_at")
+    )
+    return {row.candidate_id: row for row in rows}
+
+
 def placements_of(actor: Actor, candidate_id: UUID) -> list[Placement]:
     """Return a candidate's placements, newest first, with steps, centre and end (2 statements)."""
     return list(

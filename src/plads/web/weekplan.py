@@ -108,7 +108,7 @@ def _day(weekday: int, ordered: Sequence[Entry], monday: date | None) -> Day:
     minutes = sum(entry.slot.minutes for entry in mine)
     return Day(
         label=WEEKDAYS[weekday - 1].capitalize(),
-        date=date_format(on, "j. M") if on else "",
+        date=date_format(on, "j. N") if on else "",
         is_today=on == clock.today(),
         slots=[_slot(entry, mine) for entry in mine],
         total=show_hours(minutes) if minutes else "",

@@ -33,10 +33,17 @@ from plads.core.codes import DanishLevel, Demand, Function, Language
 from plads.core.errors import Refused
 from plads.core.roles import OFFICE, Role
 from plads.core.week import FULL_WEEK_MINUTES, show, show_hours
-from plads.insight.timeline import timeline
+from plads.insight.timeline import DAILY, timeline
 from plads.law.groups import label_of
 from plads.people.queries import staff
-from plads.placements.queries import SITUATIONS, current_places, nominations_of, placements_of
+from plads.placements.models import Nomination, Placement
+from plads.placements.queries import (
+    SITUATIONS,
+    current_places,
+    nominations_of,
+    open_nominations,
+    placements_of,
+)
 from plads.web.forms import add_refusal
 from plads.web.forms_people import ActivityForm, CandidateForm, ReadyForm
 from plads.web.page import PageRequest, page
@@ -82,7 +89,7 @@ class FilterForm(forms.Form):
 
 @page(OFFICE)
 def candidates(request: PageRequest) -> HttpResponse:
-    """List the candidates (6 statements with the session's three)."""
+    """List the candidates (5 statements more)."""
     caseworkers = staff(request.actor.municipality_id, Role.CASEWORKER)
     form = FilterForm(request.GET)
     form.fields["sagsbehandler"].choices = [  # type: ignore[attr-defined]
@@ -93,27 +100,42 @@ def candidates(request: PageRequest) -> HttpResponse:
     rows = candidate_rows(request.actor, wanted, SITUATIONS[situation][1]())
     shown = Paginator(rows, PAGE).get_page(request.GET.get("side"))
     listed = list(shown.object_list)
-    places = current_places(request.actor, [row.id for row in listed])
+    ids = [row.id for row in listed]
+    places, asked = current_places(request.actor, ids), open_nominations(request.actor, ids)
     context = {
         "form": form,
         "page": shown,
-        "lines": [_line(row, places.get(row.id)) for row in listed],
+        "lines": [_line(row, places.get(row.id), asked.get(row.id)) for row in listed],
         "filtered": bool(request.GET),
     }
     return render(request, "plads/people/candidates.html", context)
 
 
-def _line(row: Candidate, place: Any) -> dict[str, Any]:
-    waited = max(0, (clock.today() - row.waiting_since).days // 7)
+def _line(row: Candidate, place: Placement | None, asked: Nomination | None) -> dict[str, Any]:
+    waits = row.state == Candidate.State.READY and place is None
     return {
         "candidate": row,
         "place": place,
-        "tone": {"ready": "info"}.get(row.state, ""),
-        "asks": row.state == Candidate.State.READY,
-        "waited": waited if row.state == Candidate.State.READY and place is None else None,
+        "asked": asked,
+        "asks": waits and asked is None,
+        "waited": max(0, (clock.today() - row.waiting_since).days // 7) if waits else None,
+        "stand": _stand(row, place, asked),
         "wishes": labels(Function, row.functions),
         "danish": DanishLevel(row.danish_level).label,
     }
+
+
+def _stand(row: Candidate, place: Placement | None, asked: Nomination | None) -> tuple[str, str]:
+    """Return where a candidate stands in words, and the tone of the words."""
+    if place is not None:
+        return _("Har en plads"), "ok"
+    if asked is not None:
+        return _("Foreslået"), "info"
+    if row.state == Candidate.State.READY:
+        return _("Venter på en plads"), "warn"
+    if row.state == Candidate.State.REGISTERED:
+        return _("Skal gøres klar"), ""
+    return _("Afsluttet"), ""
 
 
 def labels(codes: Any, values: list[str]) -> str:
@@ -197,7 +219,7 @@ def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, for
         "courses": courses,
         "nominations": nominations_of(actor, candidate_id),
         "week": _week(row, courses),
-        "events": timeline(actor, candidate_id),
+        "events": timeline(actor, candidate_id, without=DAILY),
         "forms": blank | bad,
         "bad": bad,
     }
