@@ -1,7 +1,5 @@
 """Inquiries, centres, agreements and places."""
 
-from typing import Any
-
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators

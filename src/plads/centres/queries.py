@@ -35,7 +35,7 @@ class InquiryList:
 
 
 def inquiries(actor: Actor, *, closed: bool = False, side: Any = 1) -> InquiryList:
-    """Return the inquiries that wait, new ones and the oldest first; or the closed, newest first (2 statements)."""
+    """Return the inquiries that wait, new and oldest first; or the closed, newest first (2 statements)."""
     visible = Inquiry.objects.filter(visible_inquiries(actor))
     waiting = Q(state__in=UNANSWERED)
     counts = visible.aggregate(waiting=Count("id", filter=waiting), closed=Count("id", filter=~waiting))
@@ -66,7 +66,9 @@ def inquiry(actor: Actor, inquiry_id: UUID) -> Inquiry:
 
 def inquiries_from(actor: Actor, cvr: str) -> list[Inquiry]:
     """Return what a company has written, newest first (1 statement)."""
-    return list(Inquiry.objects.filter(visible_inquiries(actor), cvr=cvr).order_by("-received_at")[:PAGE_SIZE])
+    return list(
+        Inquiry.objects.filter(visible_inquiries(actor), cvr=cvr).order_by("-received_at")[:PAGE_SIZE]
+    )
 
 
 def reply_by(inquiry: Inquiry) -> date:

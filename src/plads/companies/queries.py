@@ -36,7 +36,7 @@ def employment(workplace_id: UUID) -> list[tuple[date, Decimal]]:
 def companies(actor: Actor, text: str = "", side: Any = 1) -> "Page[Company]":
     """Return a page of the companies the municipality works with, in Danish order, with their workplaces.
 
-    ``text`` is part of the name of a company or workplace, or the beginning of a CVR or P-number (3 statements).
+    ``text`` is part of the name of a company or workplace, or the start of a CVR or P-number (3 statements).
     """
     mine = Workplace.objects.filter(visible_workplaces(actor), company=OuterRef("pk"))
     rows = Company.objects.filter(Exists(mine))
@@ -54,9 +54,10 @@ def companies(actor: Actor, text: str = "", side: Any = 1) -> "Page[Company]":
 
 
 def company(actor: Actor, company_id: UUID) -> Company:
-    """Return a company with its workplaces, each with latest months (newest first) and contacts (4 statements).
+    """Return a company with its workplaces, each with ``latest`` months (newest first) and contacts.
 
     Each contact has ``signs_in``. Raises ``NotVisible`` for a company the municipality does not work with.
+    4 statements.
     """
     months = WorkplaceMonth.objects.order_by("-month")[:SHOWN_MONTHS]
     workplaces = Workplace.objects.filter(visible_workplaces(actor)).order_by("sort_name", "id")
@@ -67,7 +68,7 @@ def company(actor: Actor, company_id: UUID) -> Company:
         .filter(id=company_id)
         .prefetch_related(
             Prefetch("workplaces", workplaces),
-            Prefetch("workplaces__months", months),
+            Prefetch("workplaces__months", months, to_attr="latest"),
             Prefetch("workplaces__contacts", with_sign_in(Contact.objects.order_by("kind", "name", "id"))),
         )
         .first()
@@ -84,7 +85,7 @@ def workplaces_of(actor: Actor, cvr: str) -> list[Workplace]:
 
 
 def contacts_of(actor: Actor, workplace_id: UUID) -> list[Contact]:
-    """Return a workplace's contacts, each with ``signs_in`` (1 statement); none for those who may not see them."""
+    """Return a workplace's contacts, each with ``signs_in``; none for who may not see them (1 statement)."""
     workplaces = Workplace.objects.filter(visible_workplaces(actor), id=workplace_id)
     return list(with_sign_in(Contact.objects.filter(workplace__in=workplaces)).order_by("kind", "name", "id"))
 

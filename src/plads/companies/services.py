@@ -37,7 +37,9 @@ def add_workplace(
     _staff_only(actor)
     cvr = cleaned(clean_cvr, cvr, "cvr")
     p_number = cleaned(clean_p_number, p_number, "p_number")
-    company, _ = Company.objects.get_or_create(cvr=cvr, defaults={"name": company_name.strip(), "sector": sector})
+    company, _ = Company.objects.get_or_create(
+        cvr=cvr, defaults={"name": company_name.strip(), "sector": sector}
+    )
     workplace, created = Workplace.objects.get_or_create(
         municipality_id=actor.municipality_id,
         p_number=p_number,
@@ -104,7 +106,7 @@ def add_contact(
 
 @transaction.atomic
 def invite_contact(actor: Actor, contact_id: UUID) -> User:
-    """Let a contact person or employee representative sign in for their company; asking twice changes nothing.
+    """Let a contact person or employee representative sign in for their company; twice is once.
 
     A new user has no password yet, so nobody can sign in before they have chosen one.
     """

@@ -95,3 +95,31 @@ class HoursNoted(DomainEvent):
     grant_id: UUID
     day: date
     minutes: int
+
+
+@dataclass(frozen=True)
+class HoursApproved(DomainEvent):
+    """The jobcentre approved a mentor's hours for payment."""
+
+    kind = "mentoring.hours_approved"
+    says = "{minutes} minutters mentortid til og med {last_day} er godkendt af {by}"
+
+    centre_id: UUID
+    mentor_id: UUID
+    grant_id: UUID
+    minutes: int
+    last_day: date
+    by: str
+
+
+@dataclass(frozen=True)
+class CapacitySet(DomainEvent):
+    """How many candidates a mentor helps at a time was changed."""
+
+    kind = "mentoring.capacity_set"
+    says = "{name} hjælper højst {capacity} kandidater ad gangen"
+
+    centre_id: UUID
+    mentor_id: UUID
+    name: str
+    capacity: int

@@ -13,5 +13,6 @@ GRANT = Lifecycle(
         step("apply", "Søg mentorstøtte", "applied", "applied", OFFICE | {Role.CONTACT}),
         step("grant", "Bevilg mentorstøtte", "applied", "granted", DECIDERS),
         step("refuse", "Giv afslag", "applied", "refused", DECIDERS),
+        step("approve_hours", "Godkend timer", "granted", "granted", DECIDERS),
     ],
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from plads.centres.models import Centre
+from plads.centres.models import Centre, Place
 from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
@@ -17,6 +17,7 @@ from plads.core.periods import period, show
 from plads.core.roles import OFFICE, Role
 from plads.law.mentor_support import support_period
 from plads.mentoring.events import (
+    CapacitySet,
     ConfidentialitySigned,
     HoursNoted,
     MentorAppointed,
@@ -88,9 +89,7 @@ def sign_confidentiality(actor: Actor, mentor_id: UUID) -> Mentor:
         mentor.confidentiality_at = clock.now()
         mentor.confidentiality_version = CONFIDENTIALITY_VERSION
         mentor.save(update_fields=["confidentiality_at", "confidentiality_version"])
-        record(
-            actor, mentor.municipality_id, ConfidentialitySigned(mentor.centre_id, mentor.id, mentor.name)
-        )
+        record(actor, mentor.municipality_id, ConfidentialitySigned(mentor.centre_id, mentor.id, mentor.name))
     return mentor
 
 
@@ -122,7 +121,9 @@ def assign_mentor(actor: Actor, placement_id: UUID, mentor_id: UUID) -> MentorAs
 
 
 @transaction.atomic
-def note_training(actor: Actor, mentor_id: UUID, *, title: str, day: date, completed: bool = False) -> Training:
+def note_training(
+    actor: Actor, mentor_id: UUID, *, title: str, day: date, completed: bool = False
+) -> Training:
     """Enrol a mentor in a course, or note that it was completed."""
     if actor.role not in OFFICE:
         raise Refused("Kun kommunens medarbejdere noterer kurser.", code="wrong_role")
@@ -159,6 +160,8 @@ def apply_support(actor: Actor, terms: SupportTerms) -> SupportGrant:
     """
     GRANT.permit(actor.role, SupportGrant.State.APPLIED, "apply")
     mentor = _mentor(actor, terms.mentor_id)
+    if terms.place_id and not Place.objects.filter(id=terms.place_id, centre_id=mentor.centre_id).exists():
+        raise NotVisible
     if terms.last_day < terms.first_day:
         raise Refused("Slutdagen ligger før startdagen.", code="end_before_start", field="last_day")
     refuse_blocked([support_period(terms.first_day, terms.last_day)])
@@ -185,14 +188,7 @@ def apply_support(actor: Actor, terms: SupportTerms) -> SupportGrant:
 @transaction.atomic
 def decide_support(actor: Actor, grant_id: UUID, *, yes: bool, decision: str) -> SupportGrant:
     """Store the jobcentre's decision on an application; raises ``Refused`` without a reason."""
-    grant = (
-        SupportGrant.objects.select_for_update(of=("self",))
-        .select_related("mentor")
-        .filter(id=grant_id, municipality_id__in=actor.municipality_ids)
-        .first()
-    )
-    if grant is None:
-        raise NotVisible
+    grant = lock_grant(actor, grant_id)
     target = GRANT.permit(actor.role, grant.state, "grant" if yes else "refuse")
     if not decision.strip():
         raise Refused("Skriv begrundelsen for afgørelsen.", code="no_reason", field="decision")
@@ -206,12 +202,31 @@ def decide_support(actor: Actor, grant_id: UUID, *, yes: bool, decision: str) ->
 
 
 @transaction.atomic
+def set_capacity(actor: Actor, mentor_id: UUID, capacity: int) -> Mentor:
+    """Set how many candidates a mentor helps at a time; those they help already stay."""
+    if actor.role not in OFFICE:
+        raise Refused("Kun kommunens medarbejdere ændrer det.", code="wrong_role")
+    mentor = _mentor(actor, mentor_id)
+    if not 1 <= capacity <= 20:
+        raise Refused("Skriv et tal mellem 1 og 20.", code="bad_capacity", field="capacity")
+    mentor.capacity = capacity
+    mentor.save(update_fields=["capacity"])
+    record(actor, mentor.municipality_id, CapacitySet(mentor.centre_id, mentor.id, mentor.name, capacity))
+    return mentor
+
+
+@transaction.atomic
 def note_hours(actor: Actor, grant_id: UUID, day: date, minutes: int) -> MentorHours:
     """Store or correct a mentor's minutes on a day under a grant.
 
     Raises ``Refused`` outside the grant's period, in the future, or beyond the week's granted minutes.
     """
-    grant = SupportGrant.objects.select_for_update(of=("self",)).select_related("mentor").filter(id=grant_id).first()
+    grant = (
+        SupportGrant.objects.select_for_update(of=("self",))
+        .select_related("mentor")
+        .filter(id=grant_id)
+        .first()
+    )
     if grant is None or actor.role != Role.MENTOR or grant.mentor_id not in actor.subject_ids:
         raise NotVisible
     _check_hours(grant, day, minutes)
@@ -226,7 +241,9 @@ def note_hours(actor: Actor, grant_id: UUID, day: date, minutes: int) -> MentorH
 
 def _check_hours(grant: SupportGrant, day: date, minutes: int) -> None:
     if grant.state != SupportGrant.State.GRANTED or day not in grant.period:
-        raise Refused(f"Der er ikke bevilget timer den dag ({show(grant.period)}).", code="no_grant", field="day")
+        raise Refused(
+            f"Der er ikke bevilget timer den dag ({show(grant.period)}).", code="no_grant", field="day"
+        )
     if day > clock.today():
         raise Refused("Dagen er ikke kommet endnu.", code="future", field="day")
     if not 0 < minutes <= 24 * 60:
@@ -246,6 +263,19 @@ def granted_cost(grant: SupportGrant) -> Decimal:
     """Return the kroner of the hours noted under a grant, to the øre."""
     minutes = sum(row.minutes for row in grant.hours.all())
     return (grant.hourly_rate * minutes / 60).quantize(Decimal("0.01"))
+
+
+def lock_grant(actor: Actor, grant_id: UUID) -> SupportGrant:
+    """Return a grant with its mentor, locked; raises ``NotVisible`` outside the scope."""
+    grant = (
+        SupportGrant.objects.select_for_update(of=("self",))
+        .select_related("mentor")
+        .filter(id=grant_id, municipality_id__in=actor.municipality_ids)
+        .first()
+    )
+    if grant is None:
+        raise NotVisible
+    return grant
 
 
 def _mentor(actor: Actor, mentor_id: UUID) -> Mentor:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from plads.core.errors import Refused
 from plads.web.forms import add_refusal
@@ -57,3 +58,14 @@ def pressed(request: HttpRequest, service: Callable[[], object], said: str) -> b
         return False
     messages.success(request, said)
     return True
+
+
+def posted_id(request: HttpRequest, name: str) -> UUID | None:
+    """Return the id a button sent under ``name``, or ``None`` when it was not pressed; 404 for nonsense."""
+    value = request.POST.get(name)
+    if value is None:
+        return None
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise Http404 from error

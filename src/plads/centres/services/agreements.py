@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -110,8 +111,9 @@ def offer_agreement(actor: Actor, version_id: UUID) -> AgreementVersion:
 def sign_agreement(
     actor: Actor, version_id: UUID, party: Signature.Party, *, agrees: bool = True, statement: str = ""
 ) -> AgreementVersion:
-    """Store one party's word, and seal the version once the company, the municipality and the employees'
-    representative have all agreed (BAB § 65, stk. 6).
+    """Store one party's word, and seal the version once all three have agreed (BAB § 65, stk. 6).
+
+    The parties are the company, the municipality and the employees' representative.
 
     Raises ``Refused`` when the party has signed already, when one person would sign for two parties, and when
     a no has no reason.
@@ -148,11 +150,14 @@ def sign_agreement(
 
 def agreement_quota(version: AgreementVersion) -> Verdict:
     """Return rimelighedskravet for all places of a version together, at the workplace's latest months."""
-    workplace_id = version.agreement.centre.workplace_id
-    months = employment(workplace_id)
-    minutes = [week.total(week.load(place["slots"])) for place in version.places]
-    weekly = [min(each, week.FULL_WEEK_MINUTES) for each in minutes]
-    return quota(QuotaFacts(months, weekly, new=len(weekly)), on=clock.today())
+    weeks = [week.load(place["slots"]) for place in version.places]
+    return places_quota(version.agreement.centre.workplace_id, weeks)
+
+
+def places_quota(workplace_id: UUID, weeks: Sequence[Sequence[Slot]]) -> Verdict:
+    """Return rimelighedskravet for places with these weeks at a workplace (1 statement)."""
+    weekly = [min(week.total(slots), week.FULL_WEEK_MINUTES) for slots in weeks]
+    return quota(QuotaFacts(employment(workplace_id), weekly, new=len(weekly)), on=clock.today())
 
 
 def lock_version(actor: Actor, version_id: UUID) -> AgreementVersion:

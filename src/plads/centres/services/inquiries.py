@@ -58,7 +58,11 @@ def assign_inquiry(actor: Actor, inquiry_id: UUID, consultant_id: UUID) -> Inqui
     inquiry = _lock(actor, inquiry_id)
     target = INQUIRY.permit(actor.role, inquiry.state, "assign")
     consultant = next(
-        (u for u in staff(inquiry.municipality_id, Role.CONSULTANT, Role.COORDINATOR) if u.id == consultant_id),
+        (
+            u
+            for u in staff(inquiry.municipality_id, Role.CONSULTANT, Role.COORDINATOR)
+            if u.id == consultant_id
+        ),
         None,
     )
     if consultant is None:
@@ -122,4 +126,3 @@ def _lock(actor: Actor, inquiry_id: UUID) -> Inquiry:
     if inquiry is None or not actor.is_office:
         raise NotVisible
     return inquiry
-

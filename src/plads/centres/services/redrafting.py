@@ -42,8 +42,8 @@ def redraft_agreement(actor: Actor, version_id: UUID, terms: AgreementTerms) -> 
 def withdraw_agreement(actor: Actor, version_id: UUID) -> AgreementVersion:
     """Take an offer back and return its draft.
 
-    When somebody has answered already, the answered words stay as they were, and the draft is a new version of
-    them: nobody's signature ever stands under words they did not see.
+    When somebody has answered already, the answered words stay as they were, and the draft is a new version
+    of them: nobody's signature ever stands under words they did not see.
     """
     version = lock_version(actor, version_id)
     refuse_superseded(version)

@@ -1,0 +1,175 @@
+"""Places as the office works with them: who has each until when, since when it is empty, who is proposed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from plads.centres.models import Place
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.periods import ONE_DAY, first_day
+from plads.insight.expressions import free_from
+from plads.placements.models import Nomination, Placement, RefillProposal
+from plads.placements.policy import visible_nominations, visible_proposals
+
+WAITING = (Nomination.State.OPEN, Nomination.State.ACCEPTED)
+"""States in which a nomination holds back other proposals for its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody in a place. ``name`` and ``id`` are empty for those who may not know who it is."""
+
+    first_day: date
+    last_day: date
+    state: str
+    name: str = ""
+    id: str = ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether the first day has come."""
+        return self.first_day <= clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A nomination that waits: the answers so far (``None`` is no answer yet)."""
+
+    id: str
+    name: str
+    state: str
+    first_day: date
+    candidate: bool | None
+    company: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An open proposal: its first choice, if anybody fits, and how many fit."""
+
+    free_from: date
+    name: str | None
+    fits: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A place today. ``free_from`` is the first day from today that nobody has it, if there is one."""
+
+    place: Place
+    stays: tuple[Stay, ...]
+    free_from: date | None
+    empty_since: date | None
+    proposed: Proposed | None
+    asked: Asked | None
+
+    @property
+    def now(self) -> Stay | None:
+        """Who has the place today."""
+        return next((stay for stay in self.stays if stay.begun), None)
+
+    @property
+    def coming(self) -> list[Stay]:
+        """Who has it later, the first first."""
+        return [stay for stay in self.stays if not stay.begun]
+
+    @property
+    def frees_soon(self) -> bool:
+        """Whether the place, taken today, is free within the municipality's lead time."""
+        limit = clock.today() + timedelta(days=self.place.municipality.refill_lead_days)
+        return self.now is not None and self.free_from is not None and self.free_from <= limit
+
+    @property
+    def empty_days(self) -> int:
+        """For how many days nobody has had it, counting today; 0 when somebody has."""
+        return (clock.today() - self.empty_since).days + 1 if self.empty_since else 0
+
+
+def place_lines(actor: Actor, centre_id: UUID) -> list[PlaceLine]:
+    """Return the places of a centre that are not over, by number (1 statement).
+
+    Whoever calls has made sure that ``actor`` may see the centre. Only the daily staff learn names.
+    """
+    rows = Place.objects.filter(centre_id=centre_id, period__endswith__gt=clock.today()).select_related(
+        "municipality"
+    )
+    return [line_of(actor, row) for row in with_today(actor, rows).order_by("number")]
+
+
+def with_today(actor: Actor, places: "QuerySet[Place]") -> "QuerySet[Place]":
+    """Return places with what ``place_lines`` is made of, in the same statement."""
+    today = clock.today()
+    held = Placement.objects.filter(place=OuterRef("pk")).exclude(state=Placement.State.CANCELLED)
+    proposals = RefillProposal.objects.filter(
+        visible_proposals(actor), place=OuterRef("pk"), state=RefillProposal.State.OPEN
+    )
+    nominations = Nomination.objects.filter(
+        visible_nominations(actor), place=OuterRef("pk"), state__in=WAITING
+    ).order_by("created_at")
+    return places.annotate(
+        free_day=free_from(today),
+        stays=ArraySubquery(held.filter(period__endswith__gt=today).order_by("period").values(row=_STAY)),
+        last_over=Subquery(
+            held.filter(period__endswith__lte=today)
+            .order_by("-period__endswith")
+            .values("period__endswith")[:1]
+        ),
+        proposal=Subquery(proposals.values(row=_PROPOSAL)[:1], output_field=JSONField()),
+        nomination=Subquery(nominations.values(row=_NOMINATION)[:1], output_field=JSONField()),
+    )
+
+
+_STAY = JSONObject(
+    id="pk", state="state", first="period__startswith", after="period__endswith", name="candidate__name"
+)
+_PROPOSAL = JSONObject(free_from="free_from", name="first_choice__name", ranked="ranked")
+_NOMINATION = JSONObject(
+    id="pk",
+    name="candidate__name",
+    state="state",
+    first="period__startswith",
+    candidate="candidate_answer",
+    company="company_answer",
+)
+
+
+def line_of(actor: Actor, row: Any) -> PlaceLine:
+    """Return a row of ``with_today`` as a line."""
+    stays = tuple(_stay(each, named=actor.is_office) for each in row.stays)
+    return PlaceLine(
+        place=row,
+        stays=stays,
+        free_from=row.free_day,
+        empty_since=_empty_since(row, stays),
+        proposed=_proposed(row.proposal) if row.proposal else None,
+        asked=_asked(row.nomination) if row.nomination else None,
+    )
+
+
+def _stay(row: dict[str, Any], *, named: bool) -> Stay:
+    first, after = date.fromisoformat(row["first"]), date.fromisoformat(row["after"])
+    who = (row["name"], row["id"]) if named else ("", "")
+    return Stay(first, after - ONE_DAY, row["state"], *who)
+
+
+def _proposed(row: dict[str, Any]) -> Proposed:
+    return Proposed(date.fromisoformat(row["free_from"]), row["name"], len(row["ranked"]))
+
+
+def _asked(row: dict[str, Any]) -> Asked:
+    first = date.fromisoformat(row["first"])
+    return Asked(row["id"], row["name"], row["state"], first, row["candidate"], row["company"])
+
+
+def _empty_since(row: Any, stays: tuple[Stay, ...]) -> date | None:
+    today = clock.today()
+    opened = first_day(row.period)
+    if row.state != Place.State.OPEN or opened > today or any(stay.begun for stay in stays):
+        return None
+    return max(opened, row.last_over) if row.last_over else opened

@@ -1,0 +1,103 @@
+"""Centres: the list with its occupancy, and the page of one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from plads.centres.lifecycle import NEGOTIATORS
+from plads.centres.models import Centre
+from plads.centres.queries import centre as read_centre
+from plads.centres.queries import has_draft, in_force, papers
+from plads.companies.queries import contacts_of
+from plads.companies.services import add_contact, invite_contact
+from plads.core.roles import OFFICE, Role
+from plads.insight.centre_list import FILTERS, Use, centre_list
+from plads.insight.places import PlaceLine, place_lines
+from plads.insight.timeline import DAILY, timeline
+from plads.mentoring.queries import mentors_of
+from plads.mentoring.services import appoint_mentor
+from plads.web.acts import carried_out, posted_id, pressed, sent
+from plads.web.forms_supply import ContactForm, MentorForm, SearchForm
+from plads.web.page import PageRequest, page
+from plads.web.supply_words import next_step, place_words
+
+READERS = OFFICE | {Role.MANAGER}
+
+
+@page(READERS)
+def centres(request: PageRequest) -> HttpResponse:
+    """List the centres with their occupancy today."""
+    text, chosen = request.GET.get("q", ""), request.GET.get("vis", "alle")
+    chosen = chosen if chosen in FILTERS else "alle"
+    found = centre_list(request.actor, text, chosen, request.GET.get("side", 1))
+    labels = {
+        "alle": _("Alle"),
+        "tomme": _("Med tomme pladser"),
+        "aftale": _("Under aftale"),
+        "lukkede": _("Lukkede"),
+    }
+    tabs = [
+        {"label": label, "url": f"?vis={name}", "current": name == chosen, "count": found.counts[name]}
+        for name, label in labels.items()
+    ]
+    search = SearchForm({"q": text}, label=_("Navn, by, CVR- eller P-nummer"))
+    context = {"found": found, "page": found.page, "tabs": tabs, "search": search, "text": text, "chosen": chosen}
+    return render(request, "plads/supply/centres.html", context)
+
+
+@page(READERS)
+def centre(request: PageRequest, centre_id: UUID) -> HttpResponse:
+    """Show a centre: places, agreement, mentors, contacts, what happened."""
+    actor = request.actor
+    row = read_centre(actor, centre_id)
+    acts = {
+        "appoint": sent(request, MentorForm),
+        "contact": sent(request, ContactForm, workplaces=[row.workplace]),
+    }
+    if request.method == "POST" and _carry_out(request, row, acts):
+        return redirect("centre", row.id)
+    lines, written = place_lines(actor, row.id), papers(actor, row.id)
+    context = {
+        "centre": row,
+        "places": [place_words(each) for each in lines],
+        "use": _use(lines),
+        "step": next_step(row, written, actor.role),
+        "agreement": in_force(written),
+        "draft": has_draft(written),
+        "may_write": actor.role in NEGOTIATORS and has_draft(written) is None,
+        "mentors": mentors_of(actor, row.id),
+        "contacts": contacts_of(actor, row.workplace_id),
+        "events": timeline(actor, row.id, 40, without=DAILY),
+        "is_office": actor.is_office,
+        **acts,
+    }
+    return render(request, "plads/supply/centre.html", context)
+
+
+def _carry_out(request: PageRequest, row: Centre, acts: dict[str, Any]) -> bool:
+    """Do what was asked; return whether the page should be read anew."""
+    actor = request.actor
+    if invited := posted_id(request, "invite"):
+        pressed(request, lambda: invite_contact(actor, invited), _("Personen kan nu logge ind."))
+        return True
+    return carried_out(
+        request,
+        acts["appoint"],
+        lambda data: appoint_mentor(actor, row.id, **data),
+        _("Mentoren er udpeget og kan skrive under på tavshedspligten i Plads."),
+    ) or carried_out(
+        request,
+        acts["contact"],
+        lambda data: add_contact(actor, data.pop("workplace"), **data),
+        _("Kontakten er gemt."),
+    )
+
+
+def _use(lines: list[PlaceLine]) -> Use:
+    """Return the centre's places today: those open, those taken."""
+    open_now = [line for line in lines if line.now or line.empty_since]
+    taken = [line for line in open_now if line.now]
+    return Use(len(open_now), len(taken), sum(line.frees_soon for line in taken))

@@ -1,0 +1,101 @@
+"""Companies the municipality works with: workplaces, employees, contacts."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from plads.centres.models import Centre
+from plads.centres.queries import centres_of, inquiries_from
+from plads.centres.services.founding import found_centre_at
+from plads.companies.models import Company, Workplace
+from plads.companies.queries import companies as read_companies
+from plads.companies.queries import company as read_company
+from plads.companies.services import add_contact, add_workplace, invite_contact, note_employment
+from plads.core.roles import OFFICE, Role
+from plads.insight.timeline import timeline_of
+from plads.web.acts import carried_out, posted_id, pressed, sent
+from plads.web.forms_supply import CentreForm, ContactForm, EmploymentForm, SearchForm, WorkplaceForm
+from plads.web.page import PageRequest, page
+
+
+@page(OFFICE)
+def companies(request: PageRequest) -> HttpResponse:
+    """List companies, find one, and add a workplace by its numbers."""
+    text = request.GET.get("q", "")
+    added = sent(request, WorkplaceForm, initial={"sector": Company.Sector.PRIVATE})
+    made: list[Workplace] = []
+    if carried_out(
+        request,
+        added,
+        lambda data: made.append(add_workplace(request.actor, **data)),
+        _("Arbejdspladsen er gemt. Skriv, hvem I taler med, og hvor mange ansatte der er."),
+    ):
+        return redirect("company", made[0].company_id)
+    found = read_companies(request.actor, text, request.GET.get("side", 1))
+    centres = centres_of(request.actor, [each.id for each in found])
+    lines = [SimpleNamespace(company=each, centres=centres.get(each.id, [])) for each in found]
+    search = SearchForm({"q": text}, label=_("Navn, CVR- eller P-nummer"))
+    context = {"lines": lines, "page": found, "search": search, "text": text, "added": added}
+    return render(request, "plads/supply/companies.html", context)
+
+
+@page(OFFICE)
+def company(request: PageRequest, company_id: UUID) -> HttpResponse:
+    """Show a company; add contacts, employees and centres."""
+    row = read_company(request.actor, company_id)
+    workplaces: Sequence[Workplace] = row.workplaces.all()
+    acts = {
+        "contact": sent(request, ContactForm, workplaces=workplaces),
+        "employment": sent(request, EmploymentForm, workplaces=workplaces),
+        "new_centre": sent(request, CentreForm, workplaces=workplaces),
+    }
+    if request.method == "POST":
+        answer = _carry_out(request, row, acts)
+        if answer is not None:
+            return answer
+    context = {
+        "company": row,
+        "workplaces": workplaces,
+        "centres": centres_of(request.actor, [row.id]).get(row.id, []),
+        "inquiries": inquiries_from(request.actor, row.cvr),
+        "events": timeline_of(request.actor, [row.id, *(each.id for each in workplaces)]),
+        "may_found": request.actor.role in (Role.CONSULTANT, Role.COORDINATOR),
+        **acts,
+    }
+    return render(request, "plads/supply/company.html", context)
+
+
+def _carry_out(request: PageRequest, row: Company, acts: dict[str, Any]) -> HttpResponse | None:
+    actor = request.actor
+    made: list[Centre] = []
+    if invited := posted_id(request, "invite"):
+        pressed(request, lambda: invite_contact(actor, invited), _("Personen kan nu logge ind."))
+        return redirect("company", row.id)
+    done = (
+        carried_out(
+            request,
+            acts["contact"],
+            lambda data: add_contact(actor, data.pop("workplace"), **data),
+            _("Kontakten er gemt."),
+        )
+        or carried_out(
+            request,
+            acts["employment"],
+            lambda data: note_employment(actor, data.pop("workplace"), **data),
+            _("Antallet af ansatte er gemt."),
+        )
+        or carried_out(
+            request,
+            acts["new_centre"],
+            lambda data: made.append(found_centre_at(actor, data["workplace"], data["name"])),
+            _("Centret er oprettet. Næste skridt er aftalen."),
+        )
+    )
+    if made:
+        return redirect("centre", made[0].id)
+    return redirect("company", row.id) if done else None
