@@ -41,6 +41,13 @@ def use(urls: localdb.Urls, data: Path) -> None:
     make_key_file(Path(settings.PLADS_KEYS_FILE))
 
 
+def prepare() -> None:
+    """Make Django ready without a database, for commands that only read or write files."""
+    os.environ["PLADS_DATA"] = str(data_folder())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "plads.config.settings"
+    django.setup()
+
+
 def bring_up_to_date() -> None:
     """Apply the migrations as the owner; the walls are raised with them."""
     call_command("migrate", database="owner", interactive=False, verbosity=0)

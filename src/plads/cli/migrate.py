@@ -1,6 +1,5 @@
 """``plads migrate``."""
 
-import os
 import sys
 
 import click
@@ -26,11 +25,10 @@ def migrate(check: bool) -> None:
 
 def _check() -> None:
     """Look for model changes without a migration; needs no database."""
-    import django
-    from django.core.management import call_command
+    from plads.cli.installation import prepare
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "plads.config.settings"
-    django.setup()
+    prepare()
+    from django.core.management import call_command
     from django.db.migrations.loader import MigrationLoader
 
     # Whether the migrations were applied somewhere is not the question here.

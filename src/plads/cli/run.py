@@ -32,6 +32,7 @@ def run(port: int, host: str, workers: int, demo: bool) -> None:
     """
     if demo:
         os.environ["PLADS_DEMO"] = "1"
+    signal.signal(signal.SIGTERM, _leave)
     with installation():
         bring_up_to_date()
         _collect_static()
@@ -39,6 +40,11 @@ def run(port: int, host: str, workers: int, demo: bool) -> None:
         port = _free_port(host, port)
         _close_connections()
         sys.exit(_serve(host, port, workers, people))
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Turn the wish to stop into an ordinary exit, so that the database is let go of on the way out."""
+    sys.exit(143)
 
 
 def _serve(host: str, port: int, workers: int, people: Sequence[str]) -> int:
