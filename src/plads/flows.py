@@ -6,21 +6,21 @@ administrator.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from plads.candidates.models import Candidate
 from plads.centres.models import AgreementVersion, Inquiry
 from plads.centres.services.places import open_places
 from plads.core.actor import Actor
-from plads.core.models import Event
+from plads.core.models import Event, Municipality
 from plads.core.roles import Role
 from plads.followup.services import drop_followups, issue_statement, plan_followups
 from plads.mentoring.models import SupportGrant
 from plads.messages.services import tell
 from plads.people.queries import staff
 from plads.placements.models import Nomination
-from plads.placements.services.refill import propose_refill, renew_proposals
+from plads.placements.services.refill import propose_free_places, propose_refill, renew_proposals
 
 Reaction = Callable[[Actor, Event], object]
 
@@ -112,11 +112,18 @@ def tell_mentor(actor: Actor, event: Event) -> object:
     return tell(event, [grant.mentor.user_id], text, "mentor", grant.mentor_id)
 
 
+def propose_for_all_free(actor: Actor, event: Event) -> object:
+    """Propose for every place that is free or soon will be."""
+    municipality = Municipality.objects.get(id=event.municipality_id)
+    return propose_free_places(actor, timedelta(days=municipality.refill_lead_days))
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "centres.inquiry_received": (tell_coordinators,),
     "centres.inquiry_assigned": (tell_consultant,),
     "centres.agreement_signed": (open_signed_places, tell_centre_is_open),
     "centres.place_opened": (propose_next,),
+    "intake.taken_over": (propose_for_all_free,),
     "mentoring.support_decided": (tell_mentor,),
     "placements.nominated": (propose_others,),
     "placements.nomination_answered": (tell_both_said_yes, propose_after_no),

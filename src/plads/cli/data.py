@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from tqdm import tqdm
@@ -100,7 +100,7 @@ class _Progress:
     """Shows one bar per step, on a terminal only."""
 
     def __init__(self) -> None:
-        self.bar: tqdm[None] | None = None
+        self.bar: Any = None
         self.step = ""
 
     def __enter__(self) -> "_Progress":

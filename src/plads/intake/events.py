@@ -1,4 +1,4 @@
-"""What the import announces. Nothing reacts to these: what they tell of happened before Plads."""
+"""What the import announces. What they tell of happened before Plads."""
 
 from dataclasses import dataclass
 from datetime import date

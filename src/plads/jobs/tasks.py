@@ -24,9 +24,9 @@ def react(*, event_id: str, municipality_id: str, reaction: str) -> None:
 @app.periodic(cron="15 4 * * *")
 @app.task(name="plads.look_ahead", queue="daily")
 def look_ahead(timestamp: int) -> None:
-    """Each night: propose refills for the places whose course ends within the municipality's lead time."""
-    from plads.placements.services.refill import propose_known_ends
+    """Propose, each night, for the places that are free or will be within the municipality's lead time."""
+    from plads.placements.services.refill import propose_free_places
 
     for municipality in Municipality.objects.all():
         with acting(Actor.system(municipality.id)) as actor:
-            propose_known_ends(actor, timedelta(days=municipality.refill_lead_days))
+            propose_free_places(actor, timedelta(days=municipality.refill_lead_days))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from plads.candidates.models import Candidate
 from plads.centres.models import Place
@@ -12,7 +13,7 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
-from plads.core.periods import ONE_DAY, closed_last_day, first_day
+from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
 from plads.law.practice import longest_last_day
 from plads.placements.events import RefillDecided, RefillProposed
 from plads.placements.models import Nomination, Placement, Purpose, RefillProposal
@@ -132,16 +133,28 @@ def renew_proposals(actor: Actor, candidate_id: UUID) -> int:
 
 
 @transaction.atomic
-def propose_known_ends(actor: Actor, lead: timedelta) -> list[RefillProposal]:
-    """Propose refills for places whose course ends within ``lead`` and that have no proposal yet."""
+def propose_free_places(actor: Actor, lead: timedelta) -> list[RefillProposal]:
+    """Propose for every place that is free, or will be within ``lead``, and that nobody has a proposal for yet.
+
+    An end that is known ahead is filled ahead, and a place that came to us empty is not left so.
+    """
     soon = clock.today() + lead
-    ending = Place.objects.filter(
-        municipality_id__in=actor.municipality_ids,
-        placements__state=Placement.State.RUNNING,
-        placements__agreed_last_day__lte=soon,
-    ).exclude(proposals__state=RefillProposal.State.OPEN)
-    proposals = [propose_refill(actor, place_id) for place_id in ending.values_list("id", flat=True)]
+    unseen = (
+        Place.objects.filter(
+            municipality_id__in=actor.municipality_ids,
+            state=Place.State.OPEN,
+            period__overlap=period(clock.today(), soon),
+        )
+        .exclude(proposals__state=RefillProposal.State.OPEN)
+        .exclude(placements__in=_holding_beyond(soon))
+        .order_by("centre__sort_name", "number", "id")
+    )
+    proposals = [propose_refill(actor, place_id) for place_id in unseen.values_list("id", flat=True)]
     return [proposal for proposal in proposals if proposal is not None]
+
+
+def _holding_beyond(day: date) -> "QuerySet[Placement]":
+    return Placement.objects.exclude(state=Placement.State.CANCELLED).filter(period__contains=day)
 
 
 def _store(
