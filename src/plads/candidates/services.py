@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plads.candidates.events import ActivityAdded, CandidateClosed, CandidateReady, CandidateRegistered
 from plads.candidates.lifecycle import CANDIDATE
@@ -49,13 +49,24 @@ def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
     _staff_only(actor)
     cpr = cleaned(clean_cpr, facts.cpr, "cpr")
     lookup = key_ring().lookup(cpr)
+    taken = Refused(
+        "Der er allerede en kandidat med det CPR-nummer. Søg kandidaten frem i listen.",
+        code="cpr_taken",
+        field="cpr",
+    )
     if Candidate.objects.filter(municipality_id=actor.municipality_id, cpr_lookup=lookup).exists():
-        raise Refused(
-            "Der er allerede en kandidat med det CPR-nummer. Søg kandidaten frem i listen.",
-            code="cpr_taken",
-            field="cpr",
-        )
-    candidate = Candidate.objects.create(
+        raise taken
+    try:
+        with transaction.atomic():
+            candidate = _store(actor, facts, cpr, lookup)
+    except IntegrityError as error:  # somebody else entered the same person this very moment
+        raise taken from error
+    record(actor, candidate.municipality_id, CandidateRegistered(candidate.id))
+    return candidate
+
+
+def _store(actor: Actor, facts: CandidateFacts, cpr: str, lookup: str) -> Candidate:
+    return Candidate.objects.create(
         municipality_id=actor.municipality_id,
         name=facts.name.strip(),
         cpr=cpr,
@@ -74,8 +85,6 @@ def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
         considerations=facts.considerations,
         waiting_since=facts.waiting_since or clock.today(),
     )
-    record(actor, candidate.municipality_id, CandidateRegistered(candidate.id))
-    return candidate
 
 
 @transaction.atomic

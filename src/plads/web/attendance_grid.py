@@ -96,6 +96,6 @@ def _week(
 def _cell(day: date, row: Attendance | None, planned: bool, inside: bool) -> Cell:
     may = inside and day <= clock.today()
     if row is None:
-        return Cell(day, "", "", "", "", planned, may)
+        return Cell(day, "", "", "", "", planned and day < clock.today(), may)
     word, tone = LOOKS[row.state]
     return Cell(day, word, tone, row.note, row.noted_by, False, may)

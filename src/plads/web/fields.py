@@ -20,6 +20,7 @@ class WeekField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", WEEK_HELP)
         options.setdefault("max_length", 300)
+        options.setdefault("widget", forms.TextInput(attrs={"class": "input-width-xl"}))
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:

@@ -139,7 +139,7 @@ class NominationForm(forms.Form):
         label=_("Hvorfor netop denne plads?"),
         required=False,
         widget=_text(2),
-        help_text=_("Virksomheden kan se det."),
+        help_text=_("Kun jobcentret kan læse det."),
     )
 
     RISES = (("second_day", "second_slots"), ("third_day", "third_slots"))

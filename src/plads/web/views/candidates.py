@@ -155,9 +155,9 @@ def candidate_new(request: PageRequest) -> HttpResponse:
         try:
             new = register_candidate(request.actor, _facts(form.cleaned_data))
         except Refused as error:
-            add_refusal(form, error)
             if error.code == "cpr_taken":
                 known = candidate_with_cpr(request.actor, form.cleaned_data["cpr"])
+            add_refusal(form, error)
         else:
             messages.success(
                 request,
