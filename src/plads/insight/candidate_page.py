@@ -1,6 +1,6 @@
 """What a candidate sees of their own: where to be and when, their tasks, their progress, what comes next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,8 +29,11 @@ from plads.insight.week_steps import (
     times,
     weeks_of,
 )
-from plads.placements.models import Attendance, Nomination, Placement
+from plads.placements.models import JOBS, Attendance, Nomination, Placement
 from plads.placements.policy import visible_nominations, visible_placements
+
+NO_BREAK = "\u00a0"
+"""A blank at which no line breaks."""
 
 AWAITED = (Placement.State.APPROVED, Placement.State.RUNNING)
 """The courses a candidate is told to come to."""
@@ -90,7 +93,7 @@ class OfferCard:
     first_day: date
     last_day: date
     week: tuple[Slot, ...]
-    minutes: int
+    hours: str
     answer: bool | None
     company: bool | None
     open: bool
@@ -103,6 +106,8 @@ class Proof:
     issued_at: Any
     content: Mapping[str, Any]
     digest: str
+    got_job: bool
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """The candidate's first page."""
+    """The candidate's first page. ``looking`` is false once the jobcentre has closed the case."""
 
     name: str
+    looking: bool
     caseworker: str
     office: str
     phone: str
@@ -128,6 +134,12 @@ class OwnDay:
     scores: tuple[Score, ...]
     proofs: tuple[Proof, ...]
     next_steps: tuple[NextStep, ...]
+
+    @property
+    def new_job(self) -> Proof | None:
+        """The course that ended with an ordinary job, while no other has come after it."""
+        latest = next(iter(self.proofs), None)
+        return latest if latest and latest.got_job and not self.courses else None
 
     @property
     def first_name(self) -> str:
@@ -142,7 +154,7 @@ class OwnDay:
     @property
     def help_line(self) -> str:
         """Whom the number reaches, and the number."""
-        return f"{self.caseworker or self.office}, {self.phone}"
+        return f"{self.caseworker or self.office}, {self.phone.replace(' ', NO_BREAK)}"
 
     @property
     def new_offers(self) -> list[OfferCard]:
@@ -171,7 +183,7 @@ def own_day(actor: Actor) -> OwnDay:
         Candidate.objects.filter(visible(actor))
         .select_related("caseworker", "municipality")
         .only(
-            *("name", "caseworker__name"),
+            *("name", "state", "caseworker__name"),
             *("municipality__office_name", "municipality__phone"),
         )
         .first()
@@ -184,6 +196,7 @@ def own_day(actor: Actor) -> OwnDay:
     ).order_by("day")
     return OwnDay(
         name=person.name,
+        looking=person.state != Candidate.State.CLOSED,
         caseworker=person.caseworker.name if person.caseworker else "",
         office=person.municipality.office_name,
         phone=person.municipality.phone,
@@ -281,7 +294,7 @@ def _offer(row: Nomination) -> OfferCard:
         first_day=first_day(row.period),
         last_day=closed_last_day(row.period),
         week=slots,
-        minutes=total(slots),
+        hours=show_hours(total(slots)),
         answer=row.candidate_answer,
         company=row.company_answer,
         open=row.state == Nomination.State.OPEN,
@@ -306,10 +319,11 @@ def _activities(actor: Actor, first: date, last: date) -> Iterable[Activity]:
 
 
 def _proofs(actor: Actor) -> Iterable[Proof]:
-    rows: Sequence[Statement] = Statement.objects.filter(
-        placement__in=Placement.objects.filter(visible_placements(actor))
-    ).order_by("-issued_at")[:5]
-    return [Proof(row.issued_at, row.content, row.digest) for row in rows]
+    rows = Statement.objects.filter(placement__in=Placement.objects.filter(visible_placements(actor)))
+    latest = rows.order_by("-issued_at")[:5].values_list(
+        "issued_at", "content", "digest", "placement__end__reason", "placement__end__last_day"
+    )
+    return [Proof(at, words, digest, reason in JOBS, last) for at, words, digest, reason, last in latest]
 
 
 def own_week(actor: Actor, monday: date) -> OwnWeek:

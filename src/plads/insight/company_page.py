@@ -3,7 +3,7 @@
 A company never sees a candidate's CPR number, target group or considerations; they are not read here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,11 +17,15 @@ from plads.centres.models import AgreementVersion, Centre, Place, Signature
 from plads.centres.policy import visible_centres
 from plads.core import clock, week
 from plads.core.actor import Actor
+from plads.core.errors import NotVisible
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, last_day
 from plads.insight.week_steps import mentor_rows, step_rows, week_on, weeks_of
 from plads.mentoring.models import Mentor
 from plads.placements.models import Nomination, Placement
 from plads.placements.policy import visible_nominations, visible_placements
+
+EVERY = Q()
+"""The filter that leaves nothing out."""
 
 SOON = timedelta(days=30)
 """How far ahead starts and ends are told."""
@@ -107,6 +111,7 @@ class Change:
 
     day: date
     candidate: str
+    centre: str
     number: int
     begins: bool
 
@@ -169,7 +174,15 @@ def company_page(actor: Actor) -> CompanyPage:
     return CompanyPage(tuple(blocks), tuple(_offers(actor)), tuple(_changes(blocks, today)))
 
 
-def _centres(actor: Actor) -> Iterable[Centre]:
+def own_centre(actor: Actor, centre_id: UUID) -> CentreBlock:
+    """Return one centre with its mentors, without places (1 statement); raises ``NotVisible`` otherwise."""
+    found = next((centre for centre in _centres(actor, Q(id=centre_id))), None)
+    if found is None:
+        raise NotVisible
+    return _block(found, [], [])
+
+
+def _centres(actor: Actor, which: Q = EVERY) -> Iterable[Centre]:
     mentors = Mentor.objects.filter(centre=OuterRef("pk")).order_by("name", "id")
     taking = Placement.objects.filter(
         mentor_assignments__mentor=OuterRef("pk"), state=Placement.State.RUNNING
@@ -180,7 +193,7 @@ def _centres(actor: Actor) -> Iterable[Centre]:
         )
     )
     return (
-        Centre.objects.filter(visible_centres(actor))
+        Centre.objects.filter(visible_centres(actor), which)
         .exclude(state=Centre.State.CLOSED)
         .select_related("workplace", "municipality", "consultant")
         .annotate(mentor_rows=ArraySubquery(rows))
@@ -203,7 +216,7 @@ def _stays(actor: Actor, today: date) -> dict[UUID, list[Stay]]:
     return by_place
 
 
-def _stay(row: dict[str, Any], today: date) -> Stay:
+def _stay(row: Mapping[str, Any], today: date) -> Stay:
     begins, ends = first_day(row["period"]), closed_last_day(row["period"])
     step = week_on(weeks_of(row["step_rows"]), max(today, begins))
     return Stay(
@@ -339,10 +352,10 @@ def _block(centre: Centre, places: Sequence[PlaceLine], papers: Sequence[PaperLi
 
 def _changes(blocks: Iterable[CentreBlock], today: date) -> list[Change]:
     found: list[Change] = []
-    for place in (place for block in blocks for place in block.places):
+    for centre, place in ((block.name, place) for block in blocks for place in block.places):
         for stay in filter(None, (place.now, *place.coming)):
             if today < stay.first_day <= today + SOON:
-                found.append(Change(stay.first_day, stay.candidate, place.number, True))
+                found.append(Change(stay.first_day, stay.candidate, centre, place.number, True))
             if today <= stay.last_day <= today + SOON:
-                found.append(Change(stay.last_day, stay.candidate, place.number, False))
+                found.append(Change(stay.last_day, stay.candidate, centre, place.number, False))
     return sorted(found, key=lambda change: change.day)

@@ -32,13 +32,18 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A question of progress with its latest score and the one before it; 0 when there is none."""
+    """A question of progress with its latest score and its first one; 0 when there is none."""
 
     question: str
     label: str
     score: int
     before: int
     day: date | None
+
+    @property
+    def dots(self) -> tuple[bool, ...]:
+        """The score as ten dots, the first ones filled."""
+        return tuple(step <= self.score for step in range(1, 11))
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def mentor_day(actor: Actor) -> MentorDay:
 def _placements(actor: Actor, today: date) -> Iterable[Mapping[str, Any]]:
     noted = Attendance.objects.filter(placement=OuterRef("pk"), day=today)
     seen = Placement.objects.filter(visible_placements(actor))
-    return (
+    rows: Iterable[Mapping[str, Any]] = (
         Placement.objects.filter(pk__in=seen, period__endswith__gt=today)
         .filter(state__in=[Placement.State.APPROVED, Placement.State.RUNNING])
         .annotate(
@@ -197,12 +197,13 @@ def _placements(actor: Actor, today: date) -> Iterable[Mapping[str, Any]]:
             *("step_rows", "noted", "followup_on", "candidate__caseworker__name"),
         )
     )
+    return rows
 
 
 def _companion(row: Mapping[str, Any], today: date) -> Companion:
     steps, begins, ends = weeks_of(row["step_rows"]), first_day(row["period"]), closed_last_day(row["period"])
     following = next_day(steps, max(today + timedelta(days=1), begins), ends)
-    noted = next(iter(row["noted"]), {})
+    noted: Mapping[str, Any] = next(iter(row["noted"]), {})
     return Companion(
         id=row["id"],
         name=row["candidate__name"],

@@ -50,7 +50,11 @@ class StatementForm(forms.Form):
 class OfferForm(forms.Form):
     """The company's yes or no to a candidate; the buttons say which."""
 
-    answer = forms.ChoiceField(choices=[(YES, YES), (NO, NO)], widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Svar"),
+        choices=[(YES, YES), (NO, NO)],
+        error_messages={key: gettext_lazy("Tryk på ja eller nej.") for key in ("required", "invalid_choice")},
+    )
     reason = forms.CharField(
         label=gettext_lazy("Hvorfor siger I nej?"),
         help_text=gettext_lazy("Skriv kort. Skriv ikke om helbred eller andre private forhold."),
@@ -124,7 +128,12 @@ class ScoreForm(forms.Form):
 class HoursForm(forms.Form):
     """Mentor time on a day under a grant."""
 
-    grant = forms.TypedChoiceField(label=gettext_lazy("Hvor?"))
+    grant = forms.ChoiceField(
+        label=gettext_lazy("Hvor?"),
+        error_messages={
+            key: gettext_lazy("Vælg, hvor du har været mentor.") for key in ("required", "invalid_choice")
+        },
+    )
     day = forms.DateField(
         label=gettext_lazy("Dag"),
         widget=forms.DateInput,

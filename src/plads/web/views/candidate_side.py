@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from plads.candidates.models import Activity
 from plads.core import clock
 from plads.core.errors import Refused
 from plads.core.roles import Role
@@ -82,7 +83,10 @@ def candidate_week(request: PageRequest) -> HttpResponse:
     monday = _asked_monday(request.GET.get("uge", ""), this)
     found = own_week(request.actor, monday)
     work = [Entry(slot, centre, "work", street) for slot, centre, street in found.work]
-    beside = [Entry(slot, title, ACTIVITY_LOOK[kind], where) for slot, title, where, kind in found.beside]
+    beside = [
+        Entry(slot, title, ACTIVITY_LOOK[Activity.Kind(kind)], where)
+        for slot, title, where, kind in found.beside
+    ]
     context = {
         "week": week_plan([*work, *beside], monday),
         "number": monday.isocalendar().week,

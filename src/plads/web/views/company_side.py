@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from plads.centres.models import Signature
 from plads.centres.services.agreements import sign_agreement
-from plads.core.actor import Actor
-from plads.core.errors import NotVisible, Refused
+from plads.core.errors import Refused
 from plads.core.roles import Role
 from plads.insight.chain_page import chain_page
-from plads.insight.company_page import CentreBlock, company_page
+from plads.insight.company_page import company_page, own_centre
 from plads.insight.company_papers import agreement_paper, offer_paper
 from plads.mentoring.services import appoint_mentor
 from plads.placements.services.nominations import answer_nomination
@@ -37,7 +36,7 @@ def company_home(request: PageRequest) -> HttpResponse:
 @page([Role.CONTACT, Role.HEAD_OFFICE])
 def company_agreement(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Show an agreement, and let the contact sign it for the company."""
-    form = SignForm(request.POST or None)
+    form = SignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             version = sign_agreement(request.actor, version_id, Signature.Party.COMPANY)
@@ -57,7 +56,7 @@ def company_agreement(request: PageRequest, version_id: UUID) -> HttpResponse:
 @page([Role.CONTACT])
 def company_nomination(request: PageRequest, nomination_id: UUID) -> HttpResponse:
     """Show what the company may know of a candidate, and take its yes or no."""
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["answer"] == YES
         try:
@@ -79,8 +78,8 @@ def company_nomination(request: PageRequest, nomination_id: UUID) -> HttpRespons
 @page([Role.CONTACT])
 def company_mentor_new(request: PageRequest, centre_id: UUID) -> HttpResponse:
     """Appoint a mentor of a centre."""
-    centre = _own_centre(request.actor, centre_id)
-    form = MentorForm(request.POST or None)
+    centre = own_centre(request.actor, centre_id)
+    form = MentorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             mentor = appoint_mentor(request.actor, centre_id, **form.cleaned_data)
@@ -92,10 +91,3 @@ def company_mentor_new(request: PageRequest, centre_id: UUID) -> HttpResponse:
             return redirect("company_home")
     context = {"centre": centre, "form": form}
     return render(request, "plads/partners/company_mentor_new.html", context)
-
-
-def _own_centre(actor: Actor, centre_id: UUID) -> CentreBlock:
-    found = [centre for centre in company_page(actor).centres if centre.id == centre_id]
-    if not found:
-        raise NotVisible
-    return found[0]

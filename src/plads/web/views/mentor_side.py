@@ -122,7 +122,7 @@ def mentor_attendance(request: PageRequest, placement_id: UUID) -> HttpResponse:
 def mentor_hours(request: PageRequest) -> HttpResponse:
     """Show the hours granted and used, and store the time of one day."""
     grants = grant_lines(request.actor)
-    form = HoursForm(grants, request.POST or None)
+    form = HoursForm(grants, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         noted = form.cleaned_data
         try:

@@ -32,7 +32,7 @@ def representative_home(request: PageRequest) -> HttpResponse:
 @page([Role.REPRESENTATIVE])
 def representative_agreement(request: PageRequest, version_id: UUID) -> HttpResponse:
     """Show the quota with its working, and take the representative's yes or no in writing."""
-    form = StatementForm(request.POST or None)
+    form = StatementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         agrees, statement = form.cleaned_data["answer"] == YES, form.cleaned_data["statement"]
         try:
