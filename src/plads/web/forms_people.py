@@ -99,7 +99,7 @@ class ReadyForm(forms.Form):
     """The candidate's own words and consent."""
 
     motivation = forms.CharField(
-        label=_("Hvad vil kandidaten selv gerne?"),
+        label=_("Det vil kandidaten selv"),
         widget=_text(),
         help_text=_("Skriv det med kandidatens egne ord."),
     )
@@ -136,7 +136,7 @@ class NominationForm(forms.Form):
         error_messages={"required": _("Vælg mindst ét formål. Loven kræver det.")},
     )
     reason = forms.CharField(
-        label=_("Hvorfor netop denne plads?"),
+        label=_("Hvorfor netop denne plads"),
         required=False,
         widget=_text(2),
         help_text=_("Kun jobcentret kan læse det."),
@@ -162,7 +162,7 @@ class AnswerForm(forms.Form):
     """The candidate's answer, noted by staff."""
 
     answer = forms.TypedChoiceField(
-        label=_("Hvad siger kandidaten?"),
+        label=_("Kandidatens svar"),
         choices=[("yes", _("Ja tak")), ("no", _("Nej tak"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -215,13 +215,13 @@ class AttendanceForm(forms.Form):
 class FollowUpForm(forms.Form):
     """A follow-up that was held."""
 
-    followup = forms.UUIDField(label=_("Hvilken opfølgning?"), widget=forms.Select)
+    followup = forms.UUIDField(label=_("Opfølgning"), widget=forms.Select)
     held_on = forms.DateField(label=_("Holdt den"))
     note = forms.CharField(
-        label=_("Hvad talte I om?"), widget=_text(), help_text=_("Kun jobcentret kan læse det.")
+        label=_("Det talte I om"), widget=_text(), help_text=_("Kun jobcentret kan læse det.")
     )
     agreed = forms.CharField(
-        label=_("Hvad aftalte I?"),
+        label=_("Det aftalte I"),
         required=False,
         widget=_text(2),
         help_text=_("Mentoren kan læse det."),

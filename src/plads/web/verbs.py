@@ -23,7 +23,10 @@ FormMaker = Callable[..., forms.Form]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One action of a page: ``run`` calls the service with the cleaned form; ``said`` is shown afterwards."""
+    """One action of a page: ``run`` calls the service with the cleaned form; ``said`` is shown afterwards.
+
+    ``said`` is the words themselves, or a function that makes them of what the service returned.
+    """
 
     run: Run
     said: Any
@@ -46,10 +49,10 @@ def perform(request: PageRequest, verbs: Mapping[str, Verb], subject_id: UUID) -
     form = verb.form(request.POST, auto_id=f"{name}_%s")
     if form.is_valid():
         try:
-            verb.run(request.actor, subject_id, form.cleaned_data)
+            done = verb.run(request.actor, subject_id, form.cleaned_data)
         except Refused as error:
             add_refusal(form, error)
         else:
-            messages.success(request, verb.said)
+            messages.success(request, verb.said(done) if callable(verb.said) else verb.said)
             return {}
     return {name: form}

@@ -14,6 +14,7 @@ from plads.centres.models import Centre
 from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
+from plads.core.periods import show_day
 from plads.core.roles import OFFICE
 from plads.followup.queries import next_followups
 from plads.followup.services import hold_followup, note_progress_scores
@@ -100,6 +101,12 @@ def _end(actor: Actor, placement_id: UUID, data: dict[str, Any]) -> object:
     return end_placement(actor, placement_id, ending)
 
 
+def _freed(ended: Placement) -> str:
+    """Return what followed from an end, in words."""
+    words = _("Forløbet er slut. Pladsen bliver ledig fra {day} og tilbydes straks den næste.")
+    return words.format(day=show_day(ended.period.upper))
+
+
 def _mentor(actor: Actor, placement_id: UUID, data: dict[str, Any]) -> object:
     return assign_mentor(actor, placement_id, data["mentor"])
 
@@ -124,7 +131,7 @@ VERBS: dict[str, Verb] = {
     "approve": Verb(_approve, gettext_lazy("Forløbet er bevilget, og opfølgningerne bliver planlagt.")),
     "start": Verb(_start, gettext_lazy("Forløbet er i gang.")),
     "cancel": Verb(_cancel, gettext_lazy("Forløbet er aflyst. Pladsen tilbydes straks den næste.")),
-    "end": Verb(_end, gettext_lazy("Forløbet er slut. Pladsen tilbydes straks den næste."), EndForm),
+    "end": Verb(_end, _freed, EndForm),
     "mentor": Verb(_mentor, gettext_lazy("Mentoren er knyttet til forløbet."), MentorForm),
     "attendance": Verb(_attendance, gettext_lazy("Fremmødet er noteret."), AttendanceForm),
     "followup": Verb(_followup, gettext_lazy("Opfølgningen er noteret som holdt."), FollowUpForm),
