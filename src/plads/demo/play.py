@@ -1,9 +1,12 @@
 """Playing the demo on an empty installation."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from plads.core import clock
-from plads.core.models import Municipality
+from plads.core.actor import Actor
+from plads.core.models import Event, Municipality
+from plads.core.scope import acting
 from plads.demo.founding import found, hire_staff
 from plads.demo.neighbour import found_neighbour
 from plads.demo.people import DEMO_PEOPLE, DemoPerson
@@ -14,6 +17,9 @@ from plads.people.models import User
 LIVED = 6
 """The demo stands on the day one candidate got a job: the freed place is proposed, the others still run."""
 
+BEFORE = timedelta(days=120)
+"""How long before the day of the job the staff were given their roles."""
+
 
 def play(echo: Callable[[str], object] = print) -> list[DemoPerson]:
     """Play the story once, on a database without municipalities; return the demo's people who can sign in.
@@ -23,9 +29,10 @@ def play(echo: Callable[[str], object] = print) -> list[DemoPerson]:
     if not User.objects.filter(email=DEMO_PEOPLE[0].email).exists():
         empty = not Municipality.objects.exists()
         municipality = found("217", "Helsingør Kommune", "helsingoer")
-        cast = hire_staff(municipality)
+        with clock.at(clock.today() - BEFORE):
+            cast = hire_staff(municipality)
         if empty:
-            story = Story(cast, clock.today(), lambda: settle(municipality.id))
+            story = Story(cast, clock.today(), lambda: _settle_on_the_day(municipality))
             prepare(story)
             for step in STEPS[:LIVED]:
                 step(story)
@@ -35,3 +42,11 @@ def play(echo: Callable[[str], object] = print) -> list[DemoPerson]:
         User.objects.filter(email__in=[each.email for each in DEMO_PEOPLE]).values_list("email", flat=True)
     )
     return [each for each in DEMO_PEOPLE if each.email in known]
+
+
+def _settle_on_the_day(municipality: Municipality) -> None:
+    """Let reactions happen on the day of the latest event, as a worker would have seen to."""
+    with acting(Actor.system(municipality.id)):
+        latest = Event.objects.filter(municipality=municipality).latest("at").at
+    with clock.at(latest):
+        settle(municipality.id)

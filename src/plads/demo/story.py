@@ -214,10 +214,10 @@ def days_go_by(story: Story) -> dict[str, Any]:
 def one_gets_a_job(story: Story) -> dict[str, Any]:
     """6. One gets a job: early end, statement, and the place is proposed to the next the same minute."""
     caseworker = story.cast[Role.CASEWORKER]
-    leaving = story.placements[1]
     with clock.at(story.today), acting(caseworker):
+        leaving = _leaving(story)
         placement = end_placement(
-            caseworker, leaving, Ending(story.today, EndReason.JOB_HERE, "Fastansat i butikken.", 30 * 60)
+            caseworker, leaving.id, Ending(story.today, EndReason.JOB_HERE, "Fastansat i butikken.", 30 * 60)
         )
     with clock.at(story.today):
         story.react()
@@ -379,6 +379,15 @@ def _fill(story: Story, number: int) -> UUID:
             assign_mentor(caseworker, placement.id, story.mentor_id)
     story.react()
     return placement.id
+
+
+def _leaving(story: Story) -> Placement:
+    """Return the course that ends with a job: of somebody else than the candidate one can sign in as."""
+    rows = Placement.objects.filter(id__in=story.placements).order_by("place__number")
+    chosen = rows.exclude(candidate__name=person(Role.CANDIDATE).name).first()
+    if chosen is None:
+        raise Broken("somebody can leave")
+    return chosen
 
 
 def _places(story: Story) -> "QuerySet[Place]":
