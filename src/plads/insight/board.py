@@ -74,6 +74,8 @@ class Board:
     sides: int
     places: int
     empty: int
+    named: bool
+    """Whether the reader sees who is in the places, and may open them."""
 
 
 def board(actor: Actor, window: Window) -> Board:
@@ -83,11 +85,12 @@ def board(actor: Actor, window: Window) -> Board:
     """
     day = clock.today()
     places = _places(actor, window, day)
-    sums = list(
+    counted: Any = (
         places.values("centre_id", "centre__name")
         .annotate(places=Count("id"), open=_count_open(day), empty=Count("id", filter=Q(free=day)))
         .order_by("centre__sort_name", "centre_id")
     )
+    sums: list[dict[str, Any]] = list(counted)
     sides = _sides(sums)
     side = min(max(window.side, 1), max(len(sides), 1))
     centres = {
@@ -97,7 +100,7 @@ def board(actor: Actor, window: Window) -> Board:
     for place, row in _rows(actor, places.filter(centre_id__in=centres), window, day):
         centres[place.centre_id].rows.append(row)
     total, empty = sum(row["open"] for row in sums), sum(row["empty"] for row in sums)
-    return Board(window, day, tuple(centres.values()), side, len(sides), total, empty)
+    return Board(window, day, tuple(centres.values()), side, len(sides), total, empty, named=actor.is_office)
 
 
 def _places(actor: Actor, window: Window, day: date) -> "QuerySet[Place]":

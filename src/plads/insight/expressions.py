@@ -24,7 +24,7 @@ def day_plus(day: Any, days: Any) -> Func:
     )
 
 
-def free_from(today: date) -> Func:
+def free_from(today: date) -> Any:
     """Return the expression of a place's first day from ``today`` on that nobody has it; null when there is none.
 
     It is the place's period less everybody's who has or had it; cancelled placements hold nothing.
@@ -42,7 +42,7 @@ def free_from(today: date) -> Func:
         F("period"), ahead, template="datemultirange(%(expressions)s)", arg_joiner=" * ", function=""
     )
     nothing = Func(template="datemultirange()", function="")
-    free = Func(
+    return Func(
         coming,
         Coalesce(Subquery(held), nothing, output_field=DateRangeField()),
         template="lower(%(expressions)s)",
@@ -50,7 +50,6 @@ def free_from(today: date) -> Func:
         function="",
         output_field=DateField(),
     )
-    return free
 
 
 Rows = QuerySet[Any, dict[str, Any]]

@@ -108,14 +108,12 @@ def accounts(actor: Actor, year: int) -> list[tuple[UUID, str, Account]]:
     placements = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(
         place__in=places_of(actor), period__overlap=period(date(year, 1, 1), date(year, 12, 31))
     )
-    counts = {
-        row["place__centre_id"]: row
-        for row in placements.values("place__centre_id").annotate(
-            candidates=Count("candidate", distinct=True),
-            jobs=Count("id", filter=Q(end__reason__in=JOBS, end__last_day__year=year)),
-            hires=Count("id", filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
-        )
-    }
+    sums: Any = placements.values("place__centre_id").annotate(
+        candidates=Count("candidate", distinct=True),
+        jobs=Count("id", filter=Q(end__reason__in=JOBS, end__last_day__year=year)),
+        hires=Count("id", filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
+    )
+    counts = {row["place__centre_id"]: row for row in sums}
     minutes = dict(
         Attendance.objects.filter(placement__place__in=places_of(actor), day__year=year)
         .values("placement__place__centre_id")
@@ -157,19 +155,18 @@ class _Use:
 
 
 def _use(actor: Actor, months: list[tuple[date, date]]) -> list[_Use]:
-    """Each centre's use of its places month by month; only centres that had places then (2 statements)."""
+    """Return each centre's use of its places month by month; only centres that had places then (2 statements)."""
     sums = {f"m{number}": Sum(overlap_days(*month)) for number, month in enumerate(months)}
     places = places_of(actor)
-    opened = places.values("centre_id", "centre__name").annotate(**sums).order_by("centre__sort_name")
-    held: dict[UUID, dict[str, int]] = defaultdict(dict)
-    taken = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(place__in=places)
-    for row in taken.values("place__centre_id").annotate(**sums):
-        held[row["place__centre_id"]] = row
+    opened: Any = places.values("centre_id", "centre__name").annotate(**sums).order_by("centre__sort_name")
+    placements = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(place__in=places)
+    taken: Any = placements.values("place__centre_id").annotate(**sums)
+    held = {row["place__centre_id"]: row for row in taken}
     found = [
         _Use(
             row["centre_id"],
             row["centre__name"],
-            [Occupancy(row[name], held[row["centre_id"]].get(name, 0)) for name in sums],
+            [Occupancy(row[name], held.get(row["centre_id"], {}).get(name, 0)) for name in sums],
         )
         for row in opened
     ]

@@ -136,7 +136,7 @@ def _installation() -> Installation:
         plads=version("plads"),
         python=platform.python_version(),
         django=django.get_version(),
-        postgres=".".join(str(part) for part in divmod(connection.pg_version, 10_000)),
+        postgres=".".join(str(part) for part in divmod(getattr(connection, "pg_version", 0), 10_000)),
         missing=tuple(missing),
         keys=_keys(),
     )

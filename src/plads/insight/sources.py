@@ -1,18 +1,13 @@
-"""The sources of the page Today: each a query for the same columns, united into one SQL statement.
-
-``due`` is the day the matter breaks: the start that nobody has approved, the answer the municipality owes, the
-first empty day. ``consultant`` and ``caseworker`` are whose it is; a matter without either is everybody's.
-"""
+"""The sources of the page Today: each a query for the same columns, united into one SQL statement."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     Case,
-    CharField,
+    DateField,
     Exists,
     F,
     IntegerField,
@@ -22,7 +17,6 @@ from django.db.models import (
     Subquery,
     Sum,
     TextField,
-    UUIDField,
     Value,
     When,
 )
@@ -34,6 +28,7 @@ from plads.core.actor import Actor
 from plads.followup.models import FollowUp
 from plads.followup.policy import visible_followups
 from plads.insight.expressions import Rows, day_plus, free_from
+from plads.insight.matters import Kind, of_grant, of_place, of_placement, rows
 from plads.mentoring.models import Mentor, SupportGrant
 from plads.mentoring.policy import visible_mentors
 from plads.placements.models import Attendance, Nomination, Placement, RefillProposal
@@ -55,43 +50,7 @@ UNCLEAR = timedelta(days=14)
 """How long an absence that nothing came after is shown."""
 
 
-class Kind(StrEnum):
-    """The kinds of matters, in the order of their weight when they break on the same day."""
-
-    APPROVE = "approve"
-    START = "start"
-    ABSENCE = "absence"
-    PLACE = "place"
-    END = "end"
-    FOLLOWUP = "followup"
-    PLAN = "plan"
-    ANSWER = "answer"
-    SIGN = "sign"
-    INQUIRY = "inquiry"
-    SUPPORT = "support"
-    SUPPORT_ENDS = "support_ends"
-    HOURS = "hours"
-
-
 Source = Callable[[Actor, date], Rows]
-
-
-def rows(kind: Kind, source: Any, **columns: Any) -> Rows:
-    """Return a source's query with the columns every source has; those not named are empty."""
-    nobody = Cast(Value(None), UUIDField())
-    full: dict[str, Any] = {
-        "kind": Value(kind.value, output_field=CharField()),
-        "ident": F("pk"),
-        "subject": Value("", output_field=CharField()),
-        "centre_name": Value("", output_field=CharField()),
-        "place_number": Cast(Value(None), IntegerField()),
-        "due": None,
-        "detail": Value("", output_field=CharField()),
-        "consultant_uuid": nobody,
-        "caseworker_uuid": nobody,
-        **columns,
-    }
-    return source.values(**{f"t_{name}": expression for name, expression in full.items()})
 
 
 def inquiries(actor: Actor, today: date) -> Rows:
@@ -110,7 +69,10 @@ def inquiries(actor: Actor, today: date) -> Rows:
 
 
 def empty_places(actor: Actor, today: date) -> Rows:
-    """Places that are empty, or will be within the lead time, and are offered to nobody."""
+    """Places that are empty, or will be within the lead time, and are offered to nobody.
+
+    ``due`` is the first empty day, ``detail`` the candidate proposed.
+    """
     offered = Nomination.objects.filter(place=OuterRef("pk"), state__in=["open", "accepted"])
     followed = Placement.objects.filter(
         place=OuterRef("pk"),
@@ -130,7 +92,7 @@ def empty_places(actor: Actor, today: date) -> Rows:
         empty,
         centre_name=F("centre__name"),
         place_number=Cast("number", IntegerField()),
-        due=F("free"),
+        due=Case(When(free__gt=today, then=F("free")), default=_empty_since(today)),
         detail=Coalesce(Subquery(first.values("first_choice__name")[:1]), Value("")),
         consultant_uuid=F("centre__consultant_id"),
         caseworker_uuid=Subquery(first.values("first_choice__caseworker_id")[:1]),
@@ -159,7 +121,7 @@ def nominations(actor: Actor, today: date) -> Rows:
         Case(When(**{f"{side}_answer": None}, then=Value("?")), default=Value("ja"))
         for side in ("candidate", "company")
     ]
-    return _of_place(
+    return of_place(
         Kind.ANSWER,
         asked,
         due=Least(day_plus(TruncDate("created_at"), Value(ANSWER_DAYS)), F("period__startswith")),
@@ -170,13 +132,13 @@ def nominations(actor: Actor, today: date) -> Rows:
 def to_plan(actor: Actor, today: date) -> Rows:
     """Nominations with two times yes that are no placement yet."""
     agreed = Nomination.objects.filter(visible_nominations(actor), state=Nomination.State.ACCEPTED)
-    return _of_place(Kind.PLAN, agreed, due=F("period__startswith"))
+    return of_place(Kind.PLAN, agreed, due=F("period__startswith"))
 
 
 def to_approve(actor: Actor, today: date) -> Rows:
     """Placements nobody has granted: without the grant the candidate may not start."""
     planned = Placement.objects.filter(visible_placements(actor), state=Placement.State.PLANNED)
-    return _of_place(Kind.APPROVE, planned, due=F("period__startswith"))
+    return of_place(Kind.APPROVE, planned, due=F("period__startswith"))
 
 
 def to_start(actor: Actor, today: date) -> Rows:
@@ -184,7 +146,7 @@ def to_start(actor: Actor, today: date) -> Rows:
     granted = Placement.objects.filter(
         visible_placements(actor), state=Placement.State.APPROVED, period__startswith__lte=today
     )
-    return _of_place(Kind.START, granted, due=F("period__startswith"))
+    return of_place(Kind.START, granted, due=F("period__startswith"))
 
 
 def to_end(actor: Actor, today: date) -> Rows:
@@ -192,7 +154,7 @@ def to_end(actor: Actor, today: date) -> Rows:
     over = Placement.objects.filter(
         visible_placements(actor), state=Placement.State.RUNNING, agreed_last_day__lte=today
     )
-    return _of_place(Kind.END, over, due=F("agreed_last_day"))
+    return of_place(Kind.END, over, due=F("agreed_last_day"))
 
 
 def followups(actor: Actor, today: date) -> Rows:
@@ -203,7 +165,7 @@ def followups(actor: Actor, today: date) -> Rows:
         due_on__lte=today + AHEAD,
         placement__state=Placement.State.RUNNING,
     )
-    return _of_placement(Kind.FOLLOWUP, waiting, due=F("due_on"))
+    return of_placement(Kind.FOLLOWUP, waiting, due=F("due_on"))
 
 
 def absences(actor: Actor, today: date) -> Rows:
@@ -216,13 +178,13 @@ def absences(actor: Actor, today: date) -> Rows:
         state__in=[Attendance.State.ABSENT, Attendance.State.ILL],
         day__gte=today - UNCLEAR,
     )
-    return _of_placement(Kind.ABSENCE, gone, due=F("day"), detail=F("state"))
+    return of_placement(Kind.ABSENCE, gone, due=F("day"), detail=F("state"))
 
 
 def applications(actor: Actor, today: date) -> Rows:
     """Applications for mentor support that nobody has decided."""
     applied = _grants(actor).filter(state=SupportGrant.State.APPLIED)
-    return _of_grant(Kind.SUPPORT, applied, due=F("period__startswith"))
+    return of_grant(Kind.SUPPORT, applied, due=F("period__startswith"))
 
 
 def ending_support(actor: Actor, today: date) -> Rows:
@@ -238,7 +200,7 @@ def ending_support(actor: Actor, today: date) -> Rows:
         period__endswith__gt=today,
         period__endswith__lte=today + GRANT_ENDS,
     )
-    return _of_grant(Kind.SUPPORT_ENDS, ending, due=day_plus(F("period__endswith"), Value(-1)))
+    return of_grant(Kind.SUPPORT_ENDS, ending, due=day_plus(F("period__endswith"), Value(-1)))
 
 
 def hours(actor: Actor, today: date) -> Rows:
@@ -251,7 +213,7 @@ def hours(actor: Actor, today: date) -> Rows:
         )
         .filter(minutes__gt=0)
     )
-    return _of_grant(
+    return of_grant(
         Kind.HOURS,
         noted,
         due=day_plus(F("first"), Value(GRANT_ENDS.days)),
@@ -281,54 +243,17 @@ def _centres(actor: Actor) -> Any:
     return Centre.objects.filter(visible_centres(actor)).values("pk")
 
 
+def _empty_since(today: date) -> Any:
+    """Return the day a place that is empty today became so: after its last course, or when it opened."""
+    left = (
+        Placement.objects.filter(place=OuterRef("pk"), period__endswith__lte=today)
+        .exclude(state=Placement.State.CANCELLED)
+        .order_by("-period__endswith")
+        .values("period__endswith")
+    )
+    return Coalesce(Subquery(left[:1], output_field=DateField()), F("period__startswith"))
+
+
 def _grants(actor: Actor) -> Any:
     mentors = Mentor.objects.filter(visible_mentors(actor)).values("pk")
     return SupportGrant.objects.filter(mentor__in=mentors)
-
-
-def _of_place(kind: Kind, source: Any, **columns: Any) -> Rows:
-    """Columns of a matter about a candidate in a place."""
-    return rows(
-        kind,
-        source,
-        **{
-            "subject": F("candidate__name"),
-            "centre_name": F("place__centre__name"),
-            "place_number": Cast("place__number", IntegerField()),
-            "consultant_uuid": F("place__centre__consultant_id"),
-            "caseworker_uuid": F("candidate__caseworker_id"),
-            **columns,
-        },
-    )
-
-
-def _of_placement(kind: Kind, source: Any, **columns: Any) -> Rows:
-    """Columns of a matter within a placement; it is found at the placement."""
-    return rows(
-        kind,
-        source,
-        **{
-            "ident": F("placement_id"),
-            "subject": F("placement__candidate__name"),
-            "centre_name": F("placement__place__centre__name"),
-            "place_number": Cast("placement__place__number", IntegerField()),
-            "consultant_uuid": F("placement__place__centre__consultant_id"),
-            "caseworker_uuid": F("placement__candidate__caseworker_id"),
-            **columns,
-        },
-    )
-
-
-def _of_grant(kind: Kind, source: Any, **columns: Any) -> Rows:
-    """Columns of a matter about a mentor's support; it is found at the mentor."""
-    return rows(
-        kind,
-        source,
-        **{
-            "ident": F("mentor_id"),
-            "subject": F("mentor__name"),
-            "centre_name": F("mentor__centre__name"),
-            "consultant_uuid": F("mentor__centre__consultant_id"),
-            **columns,
-        },
-    )

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
-from plads.insight.sources import SOURCES, Kind
+from plads.insight.matters import Kind
+from plads.insight.sources import SOURCES
 from plads.messages.models import Notice
 
 SOON = timedelta(days=7)
@@ -16,7 +18,10 @@ SOON = timedelta(days=7)
 NOTICES = 5
 """How many unread notices stand above the list."""
 
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
+LEVELS = ("late", "soon", "later")
+"""How near a matter's day is: it has broken, it breaks within a week, it breaks later."""
+
+_WEIGHT = {kind: place for place, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Matter:
 
     def level(self, today: date) -> str:
         """Return ``late`` when it has broken, ``soon`` within a week, otherwise ``later``."""
+        if self.kind == Kind.ABSENCE and self.detail == "ill":
+            return "soon"
         if self.due < today or (self.due == today and self.kind in _BREAK_ON_THE_DAY):
             return "late"
         return "soon" if self.due <= today + SOON else "later"
@@ -65,9 +72,16 @@ def today(actor: Actor) -> Today:
     day = clock.today()
     first, *others = [source(actor, day) for source in SOURCES]
     matters = [_matter(row) for row in first.union(*others, all=True)]
-    matters.sort(key=lambda each: (each.due, _ORDER[each.kind], each.centre, each.number or 0, each.subject))
+    matters.sort(key=lambda matter: _urgency(matter, day))
     notices = Notice.objects.filter(recipient_id=actor.user_id, read_at=None).order_by("-created_at", "-id")
     return Today(day, tuple(matters), tuple(notices[:NOTICES]))
+
+
+def _urgency(matter: Matter, day: date) -> tuple[Any, ...]:
+    """Return the sort key: what has broken first, the gravest kind on top; then what breaks next."""
+    level = matter.level(day)
+    weight = _WEIGHT[matter.kind] if level == "late" else 0
+    return LEVELS.index(level), weight, matter.due, _WEIGHT[matter.kind], matter.centre, matter.number or 0
 
 
 def _matter(row: dict[str, object]) -> Matter:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from plads.core.periods import show_day
 from plads.insight.board import Board, BoardCentre, BoardPlace
@@ -45,16 +45,16 @@ def _centre(centre: BoardCentre, board: Board) -> SimpleNamespace:
         name=centre.name,
         url=reverse("centre", args=[centre.id]),
         summary=_("%(filled)s af %(places)s besat") % {"filled": filled, "places": centre.places},
-        rows=[_row(row, board) for row in centre.rows],
+        rows=[_row(row, centre, board) for row in centre.rows],
     )
 
 
-def _row(row: BoardPlace, board: Board) -> SimpleNamespace:
+def _row(row: BoardPlace, centre: BoardCentre, board: Board) -> SimpleNamespace:
     parts = columns(row.stretches, board.window.monday, board.window.weeks)
     return SimpleNamespace(
         number=row.number,
         function=row.function,
-        url=reverse("place", args=[row.id]),
+        url=reverse("place", args=[row.id]) if board.named else reverse("centre", args=[centre.id]),
         bars=[_bar(part, start, span, board.day) for part, start, span in parts],
     )
 
@@ -68,8 +68,26 @@ def _bar(part: Stretch, start: int, span: int, day: date) -> SimpleNamespace:
         sub=sub,
         url=_url(part),
         kind=part.kind.value,
-        text=f"{label} {sub}: {show_day(part.first)} – {show_day(part.last)}",
+        text=_sentence(part),
     )
+
+
+def _sentence(part: Stretch) -> str:
+    """Return the whole of it in words, for the table and for those who point at a bar."""
+    days = f"{show_day(part.first)} – {show_day(part.last)}"
+    if part.kind == StretchKind.GAP:
+        said = ngettext("tom, %(days)s dag", "tom, %(days)s dage", part.days) % {"days": part.days}
+    else:
+        said = f"{part.name or _('optaget')}, {_STATES[part.kind]}"
+    return f"{days}: {said}"
+
+
+_STATES = {
+    StretchKind.RUNNING: gettext_lazy("i gang"),
+    StretchKind.PLANNED: gettext_lazy("aftalt"),
+    StretchKind.ENDED: gettext_lazy("slut"),
+    StretchKind.PROPOSED: gettext_lazy("foreslået"),
+}
 
 
 def _url(part: Stretch) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from plads.core.week import show_hours
-from plads.insight.sources import Kind
+from plads.insight.matters import Kind
 from plads.insight.today import Matter
 
 
@@ -85,6 +85,11 @@ def _absence(matter: Matter, day: date) -> str:
     return said % {"name": matter.subject}
 
 
+def _start(matter: Matter, day: date) -> str:
+    said = _("%(name)s begynder") if matter.due >= day else _("%(name)s skulle være begyndt")
+    return said % {"name": matter.subject}
+
+
 def _hours(matter: Matter, day: date) -> str:
     hours = show_hours(matter.number or 0)
     return _("%(name)s har noteret %(hours)s") % {"name": matter.subject, "hours": hours}
@@ -105,7 +110,7 @@ WORDS: dict[Kind, Words] = {
         "placement",
         _always(gettext_lazy("Ingen må begynde, før forløbet er bevilget.")),
     ),
-    Kind.START: Words(_says(gettext_lazy("%(name)s begynder")), gettext_lazy("Sæt i gang"), "placement"),
+    Kind.START: Words(_start, gettext_lazy("Sæt i gang"), "placement"),
     Kind.ABSENCE: Words(_absence, gettext_lazy("Afklar"), "placement"),
     Kind.PLACE: Words(_place, gettext_lazy("Vælg"), "place", _proposal),
     Kind.END: Words(
@@ -156,11 +161,15 @@ def line(matter: Matter, day: date) -> SimpleNamespace:
 def when(matter: Matter, day: date) -> str:
     """Return when a matter breaks, as a person says it."""
     days = (matter.due - day).days
+    if matter.kind == Kind.PLACE and days < 0:
+        return ngettext("i %(days)s dag", "i %(days)s dage", -days) % {"days": -days}
     if days in _NEAR:
         return str(_NEAR[days])
     if days > 0:
         return ngettext("om %(days)s dag", "om %(days)s dage", days) % {"days": days}
     if matter.kind == Kind.ABSENCE:
+        if days == -1:
+            return _("i går")
         return ngettext("for %(days)s dag siden", "for %(days)s dage siden", -days) % {"days": -days}
     return ngettext("%(days)s dag over tiden", "%(days)s dage over tiden", -days) % {"days": -days}
 

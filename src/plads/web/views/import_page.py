@@ -16,6 +16,8 @@ from plads.core.roles import OFFICE, Role
 from plads.intake.checking import Checked, check
 from plads.intake.reading import read_workbook
 from plads.intake.storing import store
+from plads.intake.writing import write_template
+from plads.web.fault_lines import fault_lines
 from plads.web.forms_insight import UploadForm
 from plads.web.page import PageRequest, page
 from plads.web.uploads import fetch, forget, keep
@@ -23,8 +25,8 @@ from plads.web.uploads import fetch, forget, keep
 PENDING = "plads_upload"
 """The session's key for the file that waits to be confirmed: where it lies, and what it is called."""
 
-FAULTS = 500
-"""How many faults are shown at most: more would be mended at the source, not line by line."""
+LINES = 200
+"""How many lines of faults are shown at most."""
 
 
 @page([Role.COORDINATOR, Role.ADMINISTRATOR])
@@ -104,19 +106,13 @@ def _checked(request: PageRequest, data: bytes, name: str) -> Checked:
 
 
 def _faulty(checked: Checked, name: str) -> dict[str, Any]:
-    faults = checked.faults
-    return {
-        "name": name,
-        "faults": faults[:FAULTS],
-        "hidden": max(len(faults) - FAULTS, 0),
-        "all": len(faults),
-    }
+    lines = fault_lines(checked.faults)
+    hidden = sum(line.count for line in lines[LINES:])
+    return {"name": name, "faults": lines[:LINES], "hidden": hidden, "all": len(checked.faults)}
 
 
 def _template() -> HttpResponse:
     """Return the empty workbook to fill in."""
-    from plads.intake.template import write_template
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plads.xlsx"
         write_template(path)

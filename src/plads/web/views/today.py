@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from plads.core.roles import OFFICE, Role
@@ -23,7 +24,11 @@ from plads.web.today_words import GROUPS, line
 LINES = 60
 """How many lines stand on one page."""
 
-LEVELS = {"late": _("Over tiden"), "soon": _("Inden for en uge"), "later": _("Senere")}
+HEADINGS = {
+    "late": gettext_lazy("Gør det først"),
+    "soon": gettext_lazy("Inden for en uge"),
+    "later": gettext_lazy("Senere"),
+}
 
 
 @page(OFFICE)
@@ -35,9 +40,7 @@ def today_page(request: PageRequest) -> HttpResponse:
     matters = list(waiting.matters) if whose == "alle" else mine
     group = next((each for each in GROUPS if each.key == request.GET.get("slags")), None)
     shown = [matter for matter in matters if group is None or matter.kind in group.kinds]
-    side = Paginator(sorted(shown, key=lambda each: _RANK[each.level(waiting.day)]), LINES).get_page(
-        request.GET.get("side")
-    )
+    side = Paginator(shown, LINES).get_page(request.GET.get("side"))
     context = {
         "waiting": waiting,
         "whose": whose,
@@ -60,9 +63,6 @@ def read_notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
     mark_read(request.actor, notice_id)
     messages.success(request, _("Beskeden er lagt væk."))
     return redirect("today")
-
-
-_RANK = {level: place for place, level in enumerate(LEVELS)}
 
 
 def _whose(request: PageRequest) -> str:
@@ -88,7 +88,7 @@ def _tabs(request: PageRequest, matters: list[Matter]) -> list[SimpleNamespace]:
 
 def _sections(matters: list[Matter], waiting: Today) -> list[dict[str, Any]]:
     return [
-        {"level": level, "heading": LEVELS[level], "lines": [line(each, waiting.day) for each in group]}
+        {"level": level, "heading": HEADINGS[level], "lines": [line(each, waiting.day) for each in group]}
         for level, group in groupby(matters, key=lambda matter: matter.level(waiting.day))
     ]
 
