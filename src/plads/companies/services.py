@@ -80,7 +80,7 @@ def note_employment(
             "source": source,
         },
     )
-    event = EmploymentNoted(workplace.id, f"{month:%m.%Y}", str(ordinary_fte), source)
+    event = EmploymentNoted(workplace.id, f"{month:%m.%Y}", f"{ordinary_fte:.2f}".replace(".", ","), source)
     record(actor, workplace.municipality_id, event)
     return row
 

@@ -1,8 +1,10 @@
-"""Words about periods for the supply pages."""
+"""Words about periods and deadlines for the supply pages."""
 
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plads.core.periods import last_day
 from plads.web.templatetags.plads_ui import day
@@ -17,6 +19,18 @@ def both_days(period: Any) -> str:
 
 
 @register.filter
-def last(period: Any) -> Any:
-    """Return the last day included in a period."""
-    return last_day(period)
+def ago(days: int) -> str:
+    """Write how many days ago something was: ``i dag``, ``for 3 dage siden``."""
+    if days <= 0:
+        return _("i dag")
+    return ngettext("for {n} dag siden", "for {n} dage siden", days).format(n=days)
+
+
+@register.filter
+def deadline(left: int) -> str:
+    """Write how many days are left: ``om 2 dage``, ``i dag``, ``4 dage over tiden``."""
+    if left < 0:
+        return ngettext("{n} dag over tiden", "{n} dage over tiden", -left).format(n=-left)
+    if left == 0:
+        return _("i dag")
+    return ngettext("om {n} dag", "om {n} dage", left).format(n=left)

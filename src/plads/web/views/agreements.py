@@ -93,8 +93,8 @@ def agreement(request: PageRequest, version_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _press(request, version)
     centre = version.agreement.centre
-    is_draft = version.agreement.state == "draft"
-    verdicts = [agreement_quota(version)] if is_draft else [version.quota] if version.quota else []
+    is_draft = version.agreement.state == "draft" and found.newest
+    verdicts = shown([agreement_quota(version)] if is_draft else [version.quota] if version.quota else [])
     context = {
         "found": found,
         "version": version,
@@ -102,9 +102,10 @@ def agreement(request: PageRequest, version_id: UUID) -> HttpResponse:
         "first": first_day(version.period),
         "last": closed_last_day(version.period),
         "places": [_place_words(place) for place in version.places],
-        "verdicts": shown(verdicts),
+        "verdicts": verdicts,
         "parties": _parties(found, contacts_of(request.actor, centre.workplace_id)),
-        "permitted": _permitted(request.actor, found),
+        "permitted": _permitted(request.actor, found, verdicts),
+        "blocked": is_draft and _blocks(verdicts),
         "steps": _steps(found),
         "seal_parts": [version.seal[i : i + 8] for i in range(0, len(version.seal), 8)],
         "events": timeline(request.actor, version.agreement_id, 20),
@@ -211,15 +212,21 @@ def _press(request: PageRequest, version: AgreementVersion) -> HttpResponse:
     return redirect("agreement", result[-1].id)
 
 
-def _permitted(actor: Actor, found: AgreementPage) -> set[str]:
-    """Return the names of the actions this person has on this version now."""
+def _blocks(verdicts: list[dict[str, Any]]) -> bool:
+    return any(each["outcome"] == "block" for each in verdicts)
+
+
+def _permitted(actor: Actor, found: AgreementPage, verdicts: list[dict[str, Any]]) -> set[str]:
+    """Return the names of the actions that this person has on this version now, and that lead somewhere."""
     if not found.newest:
         return set()
     version = found.paper.version
     names = {each.action for each in AGREEMENT.actions(actor.role, version.agreement.state)}
     signed_by_me = any(each.user_id == actor.user_id for each in found.signatures)
-    if Signature.Party.MUNICIPALITY in found.paper.answers or signed_by_me:
+    if Signature.Party.MUNICIPALITY in found.paper.answers or signed_by_me or found.paper.refused_by:
         names.discard("sign_municipality")
+    if _blocks(verdicts):
+        names.discard("offer")
     return names - {"seal"}
 
 

@@ -152,4 +152,4 @@ def _deadline(row: Inquiry) -> dict[str, Any]:
     """How many days are left to answer (negative: too late)."""
     limit = reply_by(row)
     left = (limit - clock.today()).days
-    return {"reply_by": limit, "left": left, "late_by": -left, "late": left < 0}
+    return {"reply_by": limit, "left": left, "late": left < 0}

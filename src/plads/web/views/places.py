@@ -22,7 +22,6 @@ from plads.web.acts import carried_out, posted_id, pressed, sent
 from plads.web.forms_supply import OtherChoiceForm
 from plads.web.page import PageRequest, page
 from plads.web.supply_words import place_words
-from plads.web.weekplan import Entry, week_plan
 
 REASONS_SHOWN = 5
 
@@ -41,7 +40,6 @@ def place(request: PageRequest, place_id: UUID) -> HttpResponse:
         "found": found,
         "place": row,
         "words": place_words(found.line),
-        "week": week_plan([Entry(slot, row.get_function_display(), "work") for slot in row.week]),
         "demands": [Demand(each).label for each in row.demands],
         "languages": [Language(each).label for each in row.languages],
         "course": [_stay(each) for each in found.course],
