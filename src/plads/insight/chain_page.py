@@ -16,6 +16,7 @@ from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.periods import ONE_DAY
+from plads.mentoring.models import Mentor
 from plads.placements.models import Placement
 
 
@@ -93,7 +94,7 @@ def _centres(actor: Actor, today: date) -> Iterable[Centre]:
         .order_by("-period", "-number")
         .values(row=JSONObject(id="id", state="state", words="words"))
     )
-    mentors = Centre.objects.filter(pk=OuterRef("pk")).values("mentors__id")
+    mentors = Mentor.objects.filter(centre=OuterRef("pk")).values("id")
     return (
         Centre.objects.filter(visible_centres(actor))
         .exclude(state=Centre.State.CLOSED)
@@ -101,7 +102,7 @@ def _centres(actor: Actor, today: date) -> Iterable[Centre]:
         .annotate(
             place_rows=ArraySubquery(places),
             paper_rows=ArraySubquery(papers),
-            mentor_rows=ArraySubquery(mentors.filter(mentors__isnull=False)),
+            mentor_rows=ArraySubquery(mentors),
         )
         .order_by("municipality__name", "municipality_id", "sort_name", "id")
     )

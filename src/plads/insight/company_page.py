@@ -19,7 +19,7 @@ from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, last_day
-from plads.insight.week_steps import mentor_rows, step_rows, week_on, weeks_of
+from plads.insight.week_steps import WeekStep, mentor_rows, step_rows, week_on, weeks_of
 from plads.mentoring.models import Mentor
 from plads.placements.models import Nomination, Placement
 from plads.placements.policy import visible_nominations, visible_placements
@@ -33,7 +33,10 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A candidate in a place, as the company knows it. ``approved`` is false while the grant is awaited."""
+    """A candidate in a place, as the company knows it.
+
+    ``approved`` is false while the grant is awaited. ``rise`` is the next step, when the hours change.
+    """
 
     candidate: str
     first_day: date
@@ -43,6 +46,12 @@ class Stay:
     mentors: tuple[str, ...]
     begun: bool
     approved: bool
+    rise: WeekStep | None
+
+    @property
+    def rise_hours(self) -> str:
+        """The weekly hours from the next step on."""
+        return week.show_hours(self.rise.minutes) if self.rise else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +227,8 @@ def _stays(actor: Actor, today: date) -> dict[UUID, list[Stay]]:
 
 def _stay(row: Mapping[str, Any], today: date) -> Stay:
     begins, ends = first_day(row["period"]), closed_last_day(row["period"])
-    step = week_on(weeks_of(row["step_rows"]), max(today, begins))
+    steps, since = weeks_of(row["step_rows"]), max(today, begins)
+    step = week_on(steps, since)
     return Stay(
         candidate=row["candidate__name"],
         first_day=begins,
@@ -228,6 +238,7 @@ def _stay(row: Mapping[str, Any], today: date) -> Stay:
         mentors=tuple(each["name"] for each in row["mentor_rows"]),
         begun=row["state"] == Placement.State.RUNNING,
         approved=row["state"] != Placement.State.PLANNED,
+        rise=next((each for each in steps if each.first_day > since), None),
     )
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plads.centres.models import Signature
 from plads.centres.services.agreements import sign_agreement
@@ -15,11 +16,19 @@ from plads.insight.chain_page import chain_page
 from plads.insight.company_page import company_page, own_centre
 from plads.insight.company_papers import agreement_paper, offer_paper
 from plads.mentoring.services import appoint_mentor
+from plads.placements.models import Nomination
 from plads.placements.services.nominations import answer_nomination
 from plads.web.forms import add_refusal
 from plads.web.forms_partners import NO, YES, MentorForm, OfferForm, SignForm
 from plads.web.page import PageRequest, page
 from plads.web.verdicts import shown
+
+_THANKS = {
+    Nomination.State.OPEN: gettext_lazy("Tak. I har sagt ja. Nu venter vi på kandidatens svar."),
+    Nomination.State.ACCEPTED: gettext_lazy("Tak. Begge har sagt ja. Jobcentret planlægger den første dag."),
+    Nomination.State.DECLINED: gettext_lazy("Tak for svaret. Jobcentret finder en anden til pladsen."),
+}
+"""What the company is told after its answer, by how the nomination then stands."""
 
 
 @page([Role.CONTACT, Role.HEAD_OFFICE])
@@ -60,15 +69,13 @@ def company_nomination(request: PageRequest, nomination_id: UUID) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         yes = form.cleaned_data["answer"] == YES
         try:
-            answer_nomination(
+            nomination = answer_nomination(
                 request.actor, nomination_id, yes=yes, reason="" if yes else form.cleaned_data["reason"]
             )
         except Refused as error:
             add_refusal(form, error)
         else:
-            said_yes = _("Tak. I har sagt ja. Jobcentret planlægger den første dag.")
-            said_no = _("Tak for svaret. Jobcentret finder en anden til pladsen.")
-            messages.success(request, said_yes if yes else said_no)
+            messages.success(request, _THANKS[Nomination.State(nomination.state)])
             return redirect("company_home")
     paper = offer_paper(request.actor, nomination_id)
     context = {"paper": paper, "form": form, "yes": YES, "no": NO}
@@ -86,7 +93,7 @@ def company_mentor_new(request: PageRequest, centre_id: UUID) -> HttpResponse:
         except Refused as error:
             add_refusal(form, error)
         else:
-            said = _("{name} er nu mentor. Næste skridt: {name} logger ind og skriver under på tavshed.")
+            said = _("{name} er nu mentor. Det første, {name} skal, er at skrive under på tavshed.")
             messages.success(request, said.format(name=mentor.name))
             return redirect("company_home")
     context = {"centre": centre, "form": form}
