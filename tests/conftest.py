@@ -19,7 +19,13 @@ django.setup()
 
 from plads.core.keyring import make_key_file  # noqa: E402
 
+(Path(os.environ["PLADS_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
 make_key_file(Path(os.environ["PLADS_DATA"]) / "keys.json")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--renew`` writes the SQL snapshots anew; look at the difference before you commit it."""
+    parser.addoption("--renew", action="store_true", help="write the SQL snapshots of the pages anew")
 
 
 def pytest_unconfigure() -> None:

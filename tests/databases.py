@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from plads.localdb import Urls, test_server
-from plads.localdb.urls import changed
+from plads.localdb.urls import changed, parts
 
 FOLDER = Path(__file__).parent.parent / ".plads" / "tests"
 RUN = "PLADS_TEST_RUN"
@@ -48,7 +48,7 @@ def template() -> str:
 
 
 def story_template() -> str:
-    """Return the name of the template in which the story has been lived to its sixth step; made by the first who asks."""
+    """Return the name of the template in which the story stands at its sixth step; made by the first who asks."""
     name = f"plads_story_{os.environ[RUN]}"
     urls = open_run()
     with (FOLDER / "story.lock").open("w") as lock:
@@ -158,3 +158,8 @@ def environment_of(urls: Urls) -> dict[str, str]:
         "PLADS_SECRET_KEY": "only-for-tests",
         "PLADS_DEMO": "1",
     }
+
+
+def name_of(urls: Urls) -> str:
+    """Return the name of a database."""
+    return parts(urls.app)["dbname"]

@@ -1,0 +1,77 @@
+"""Every page with an example of its address, taken from the story, and the bound of its kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from plads.candidates.models import Candidate
+from plads.centres.models import AgreementVersion, Centre, Inquiry, Place
+from plads.companies.models import Company
+from plads.core.actor import Actor
+from plads.core.models import Municipality
+from plads.core.roles import Role
+from plads.core.scope import acting
+from plads.mentoring.models import Mentor
+from plads.messages.models import Notice
+from plads.placements.models import Nomination, Placement
+
+LISTS = {
+    "today", "board", "inquiries", "companies", "centres", "candidates", "placements", "figures", "import",
+    "company_home", "representative_home", "mentor_home", "mentor_hours", "candidate_week", "home",
+    "sign_in",
+}  # fmt: skip
+"""Pages bound as lists; every other page is a detail."""
+
+LIST_BOUND, DETAIL_BOUND = 8, 10
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page's name, its path in the story, and who may open it (``None``: everybody)."""
+
+    name: str
+    path: str
+    roles: frozenset[Role] | None
+
+
+def patterns() -> list[URLPattern]:
+    """Return every address Plads answers."""
+    return [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)]
+
+
+def addresses() -> list[Address]:
+    """Return every address filled in with things of the story; needs the story's database."""
+    known = _things()
+    return [
+        Address(str(p.name), "/" + _fill(str(p.pattern), known), getattr(p.callback, "roles", None))
+        for p in patterns()
+    ]
+
+
+def _fill(route: str, known: dict[str, Any]) -> str:
+    for name, value in known.items():
+        for kind in ("uuid", "slug", "str", "int"):
+            route = route.replace(f"<{kind}:{name}>", str(value))
+    return route
+
+
+def _things() -> dict[str, Any]:
+    municipality = Municipality.objects.get(code="217")
+    with acting(Actor.system(municipality.id)):
+        own = Candidate.objects.get(name="Kamal Kandidat")
+        running = Placement.objects.get(candidate=own)
+        return {
+            "municipality": municipality.slug,
+            "number": Inquiry.objects.get().number,
+            "inquiry_id": Inquiry.objects.get().id,
+            "company_id": Company.objects.get().id,
+            "centre_id": Centre.objects.get().id,
+            "version_id": AgreementVersion.objects.get().id,
+            "place_id": Place.objects.get(number=running.place.number).id,
+            "mentor_id": Mentor.objects.get().id,
+            "candidate_id": own.id,
+            "nomination_id": Nomination.objects.get(candidate=own).id,
+            "placement_id": running.id,
+            "notice_id": Notice.objects.order_by("created_at", "id").first().id,
+        }
