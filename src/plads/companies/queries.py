@@ -90,7 +90,7 @@ def contacts_of(actor: Actor, workplace_id: UUID) -> list[Contact]:
     return list(with_sign_in(Contact.objects.filter(workplace__in=workplaces)).order_by("kind", "name", "id"))
 
 
-def with_sign_in(contacts: "QuerySet[Contact]") -> "QuerySet[Contact]":
+def with_sign_in(contacts: "QuerySet[Contact]") -> "QuerySet[Any]":
     """Return the contacts, each with ``signs_in``: whether they can sign in for their company."""
     role = Case(
         *[When(kind=kind, then=Value(role.value)) for kind, role in SIGN_IN_ROLES.items()],

@@ -119,7 +119,7 @@ def invite_contact(actor: Actor, contact_id: UUID) -> User:
     if contact is None:
         raise NotVisible
     role = SIGN_IN_ROLES[Contact.Kind(contact.kind)]
-    had_it = with_sign_in(Contact.objects.filter(id=contact.id)).filter(signs_in=True).exists()
+    had_it = any(each.signs_in for each in with_sign_in(Contact.objects.filter(id=contact.id)))
     user = give_role(
         actor,
         contact.municipality_id,

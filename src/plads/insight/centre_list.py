@@ -1,5 +1,6 @@
 """The centres of a municipality with their occupancy today."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -49,7 +50,7 @@ class CentreList:
     counts: dict[str, int]
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[[], Q]] = {
     "alle": lambda: ~Q(state=Centre.State.CLOSED),
     "tomme": lambda: Q(Exists(_places(clock.today()).filter(centre=OuterRef("pk"), free=clock.today()))),
     "aftale": lambda: Q(state=Centre.State.NEGOTIATING),
@@ -66,7 +67,7 @@ def centre_list(actor: Actor, text: str = "", chosen: str = "alle", side: Any = 
     if text.strip():
         rows = rows.filter(_matches(text.strip()))
     rows = rows.select_related("workplace__company", "consultant").order_by("sort_name", "id")
-    page = Paginator(rows, PAGE_SIZE).get_page(side)
+    page: Any = Paginator(rows, PAGE_SIZE).get_page(side)
     centres = list(page.object_list)
     used = _use(visible)
     agreed = _agreements(centres)
@@ -90,7 +91,7 @@ def _matches(text: str) -> Q:
     )
 
 
-def _places(today: date) -> "QuerySet[Place]":
+def _places(today: date) -> Any:
     return Place.objects.filter(state=Place.State.OPEN, period__contains=today).annotate(
         free=free_from(today)
     )

@@ -50,13 +50,15 @@ class GrantLine:
     @property
     def cost(self) -> Decimal:
         """Kroner of the hours noted, to the øre."""
-        return (self.grant.hourly_rate * self.minutes / 60).quantize(Decimal("0.01"))
+        kroner: Decimal = self.grant.hourly_rate * self.minutes / 60
+        return kroner.quantize(Decimal("0.01"))
 
     @property
     def ceiling(self) -> Decimal:
         """Kroner the grant comes to when every hour of it is used, to the øre."""
         days = (self.grant.period.upper - self.grant.period.lower).days
-        return (self.grant.hourly_rate * self.grant.weekly_minutes * days / 7 / 60).quantize(Decimal("0.01"))
+        kroner: Decimal = self.grant.hourly_rate * self.grant.weekly_minutes * days / 7 / 60
+        return kroner.quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from plads.core.codes import DanishLevel, Demand, Function, Language
 from plads.core.periods import closed_last_day, first_day
 from plads.core.week import load, show
 from plads.web.fields import WeekField
+from plads.web.forms_supply import DayField
 
 USUAL_PLACES = 4
 MOST_PLACES = 60
@@ -32,8 +33,8 @@ def _area(rows: int) -> forms.Textarea:
 class AgreementForm(forms.Form):
     """The words of an agreement, without its places."""
 
-    first_day = forms.DateField(label=_("Første dag"), widget=forms.DateInput)
-    last_day = forms.DateField(label=_("Sidste dag"), widget=forms.DateInput)
+    first_day = DayField(label=_("Første dag"))
+    last_day = DayField(label=_("Sidste dag"))
     goals = forms.CharField(label=_("Mål for centret"), widget=_area(4), max_length=4000)
     target_group = forms.CharField(label=_("Målgruppe"), widget=_area(3), max_length=4000)
     mentor_arrangement = forms.CharField(
@@ -99,8 +100,22 @@ class PlaceRowForm(forms.Form):
         return slots
 
 
+class _PlaceRows(forms.BaseFormSet[PlaceRowForm]):
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": _("Pladserne kom ikke med. Hent siden igen."),
+        "too_few_forms": _("En aftale skal have mindst én plads."),
+    }
+
+
 PlaceRows = forms.formset_factory(
-    PlaceRowForm, extra=0, max_num=MOST_PLACES, absolute_max=MOST_PLACES, min_num=1, validate_min=True
+    PlaceRowForm,
+    formset=_PlaceRows,
+    extra=0,
+    max_num=MOST_PLACES,
+    absolute_max=MOST_PLACES,
+    min_num=1,
+    validate_min=True,
 )
 
 

@@ -67,15 +67,31 @@ def month_name(month: date) -> str:
     return date_format(month, "F Y")
 
 
+class DayField(forms.DateField):
+    """A day of our time: a mistyped year is said at once."""
+
+    widget = forms.DateInput
+
+    def clean(self, value: Any) -> Any:
+        """Return the day; raises ``ValidationError`` outside 2000 to 2100."""
+        day = super().clean(value)
+        if day is not None and not 2000 <= day.year <= 2100:
+            raise forms.ValidationError(_("Se efter, om året er rigtigt."), code="bad_year")
+        return day
+
+
 class SearchForm(forms.Form):
     """A search field."""
 
     q = forms.CharField(label=_("Søg"), required=False, max_length=80)
 
-    def __init__(self, *args: Any, label: Any = None, **options: Any) -> None:
+    def __init__(self, *args: Any, label: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if label:
-            self.fields["q"].label = label
+        self.fields["q"].label = label
+
+    def text(self) -> str:
+        """Return what is searched for; empty when it can't be."""
+        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
 
 
 class AssignForm(ActForm):
@@ -244,7 +260,7 @@ class OtherChoiceForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
     )
-    first_day = forms.DateField(label=_("Første dag"), required=False)
+    first_day = DayField(label=_("Første dag"), required=False)
 
     def __init__(self, *args: Any, candidates: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -258,7 +274,7 @@ class TrainingForm(ActForm):
 
     prefix = "kursus"
     title = forms.CharField(label=_("Kursus"), max_length=160, initial="Mentorkursus")
-    day = forms.DateField(label=_("Dag"), widget=forms.DateInput)
+    day = DayField(label=_("Dag"))
     completed = forms.BooleanField(label=_("Mentoren har gennemført kurset"), required=False)
 
 
@@ -274,10 +290,8 @@ class SupportForm(ActForm):
 
     prefix = "stoette"
     place_id = forms.ChoiceField(label=_("Timerne gælder"))
-    first_day = forms.DateField(label=_("Fra og med"), widget=forms.DateInput)
-    last_day = forms.DateField(
-        label=_("Til og med"), widget=forms.DateInput, help_text=_("Højst seks måneder ad gangen.")
-    )
+    first_day = DayField(label=_("Fra og med"))
+    last_day = DayField(label=_("Til og med"), help_text=_("Højst seks måneder ad gangen."))
     weekly_minutes = HoursField(label=_("Timer om ugen"), min_value=Decimal("0.25"), max_value=37)
     beyond_normal = forms.CharField(
         label=_("Hvad gør mentoren ud over det normale?"),

@@ -201,12 +201,11 @@ def _press(request: PageRequest, version: AgreementVersion) -> HttpResponse:
     actor = request.actor
     result = [version]
     if wish == "sign":
-        said = _("Du har skrevet under for kommunen.")
-        party = Signature.Party.MUNICIPALITY
+        party, said = Signature.Party.MUNICIPALITY, _("Du har skrevet under for kommunen.")
         pressed(request, lambda: sign_agreement(actor, version.id, party), said)
     elif wish in _PRESSES:
-        service, said = _PRESSES[wish]
-        pressed(request, lambda: result.append(service(actor, version.id)), said)
+        service, answer = _PRESSES[wish]
+        pressed(request, lambda: result.append(service(actor, version.id)), str(answer))
     else:
         raise PermissionDenied
     return redirect("agreement", result[-1].id)

@@ -30,8 +30,9 @@ READERS = OFFICE | {Role.MANAGER}
 @page(READERS)
 def centres(request: PageRequest) -> HttpResponse:
     """List the centres with their occupancy today."""
-    text, chosen = request.GET.get("q", ""), request.GET.get("vis", "alle")
-    chosen = chosen if chosen in FILTERS else "alle"
+    search = SearchForm(request.GET, label=_("Navn, by, CVR- eller P-nummer"))
+    text, wanted = search.text(), request.GET.get("vis", "alle")
+    chosen = wanted if wanted in FILTERS else "alle"
     found = centre_list(request.actor, text, chosen, request.GET.get("side", 1))
     labels = {
         "alle": _("Alle"),
@@ -43,8 +44,14 @@ def centres(request: PageRequest) -> HttpResponse:
         {"label": label, "url": f"?vis={name}", "current": name == chosen, "count": found.counts[name]}
         for name, label in labels.items()
     ]
-    search = SearchForm({"q": text}, label=_("Navn, by, CVR- eller P-nummer"))
-    context = {"found": found, "page": found.page, "tabs": tabs, "search": search, "text": text, "chosen": chosen}
+    context = {
+        "found": found,
+        "page": found.page,
+        "tabs": tabs,
+        "search": search,
+        "text": text,
+        "chosen": chosen,
+    }
     return render(request, "plads/supply/centres.html", context)
 
 

@@ -1,6 +1,5 @@
 """Companies the municipality works with: workplaces, employees, contacts."""
 
-from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -26,7 +25,8 @@ from plads.web.page import PageRequest, page
 @page(OFFICE)
 def companies(request: PageRequest) -> HttpResponse:
     """List companies, find one, and add a workplace by its numbers."""
-    text = request.GET.get("q", "")
+    search = SearchForm(request.GET, label=_("Navn, CVR- eller P-nummer"))
+    text = search.text()
     added = sent(request, WorkplaceForm, initial={"sector": Company.Sector.PRIVATE})
     made: list[Workplace] = []
     if carried_out(
@@ -39,7 +39,6 @@ def companies(request: PageRequest) -> HttpResponse:
     found = read_companies(request.actor, text, request.GET.get("side", 1))
     centres = centres_of(request.actor, [each.id for each in found])
     lines = [SimpleNamespace(company=each, centres=centres.get(each.id, [])) for each in found]
-    search = SearchForm({"q": text}, label=_("Navn, CVR- eller P-nummer"))
     context = {"lines": lines, "page": found, "search": search, "text": text, "added": added}
     return render(request, "plads/supply/companies.html", context)
 
@@ -48,7 +47,7 @@ def companies(request: PageRequest) -> HttpResponse:
 def company(request: PageRequest, company_id: UUID) -> HttpResponse:
     """Show a company; add contacts, employees and centres."""
     row = read_company(request.actor, company_id)
-    workplaces: Sequence[Workplace] = row.workplaces.all()
+    workplaces = list(row.workplaces.all())
     acts = {
         "contact": sent(request, ContactForm, workplaces=workplaces),
         "employment": sent(request, EmploymentForm, workplaces=workplaces),

@@ -81,7 +81,7 @@ def _carry_out(
         request,
         assign,
         lambda data: assign_inquiry(actor, row.id, data["consultant"]),
-        _("Henvendelsen er givet videre."),
+        _("Gemt. Konsulenten får besked."),
     ):
         return here
     if carried_out(
