@@ -100,7 +100,7 @@ class PlaceRowForm(forms.Form):
         return slots
 
 
-class _PlaceRows(forms.BaseFormSet[PlaceRowForm]):
+class _PlaceRows(forms.BaseFormSet):  # type: ignore[type-arg]
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
         "missing_management_form": _("Pladserne kom ikke med. Hent siden igen."),
