@@ -63,7 +63,8 @@ def commands() -> str:
         *_fenced(HELP),
         "## plads",
         "",
-        *_fenced(_help(plads)),
+        _help(plads),
+        "",
     ]
     for name in sorted(plads.commands):
         parts += [f"## plads {name}", "", _help(plads.commands[name]), "", *_parameters(plads.commands[name])]
@@ -71,9 +72,15 @@ def commands() -> str:
 
 
 def _help(command: click.Command) -> str:
-    """Return a command's words without click's mark for lines that stay as they are."""
-    lines = inspect.cleandoc(command.help or "").splitlines()
-    return "\n".join(line for line in lines if line.strip() not in ("\b", "\\b"))
+    """Return a command's words; a paragraph that click leaves as it is becomes a block."""
+    parts = inspect.cleandoc(command.help or "").split("\n\n")
+    return "\n\n".join(_block(part) for part in parts)
+
+
+def _block(paragraph: str) -> str:
+    """Return a paragraph of help as Markdown."""
+    mark, _, lines = paragraph.partition("\n")
+    return f"```text\n{lines}\n```" if mark.strip() in ("\b", "\\b") else paragraph
 
 
 def _parameters(command: click.Command) -> Iterator[str]:
