@@ -91,10 +91,15 @@ def draft_agreement(actor: Actor, centre_id: UUID, terms: AgreementTerms) -> Agr
 
 @transaction.atomic
 def offer_agreement(actor: Actor, version_id: UUID) -> AgreementVersion:
-    """Send a draft to the parties; raises ``Refused`` when the quota blocks it, with the working."""
+    """Send a draft to the parties.
+
+    Raises ``Refused`` when the quota blocks it, with the working, and when its days overlap an agreement that
+    was signed since it was drafted.
+    """
     version = lock_version(actor, version_id)
     refuse_superseded(version)
     target = AGREEMENT.permit(actor.role, version.agreement.state, "offer")
+    _refuse_overlap(version.agreement.centre_id, version.period)
     verdict = agreement_quota(version)
     if verdict.blocks:
         working = "; ".join(verdict.working)
@@ -195,7 +200,15 @@ def check_terms(centre_id: UUID, terms: AgreementTerms) -> None:
     """Raise ``Refused`` on terms no agreement of a centre can have."""
     if terms.last_day < terms.first_day:
         raise Refused("Aftalen slutter, før den begynder.", code="end_before_start", field="last_day")
-    span = period(terms.first_day, terms.last_day)
+    _refuse_overlap(centre_id, period(terms.first_day, terms.last_day))
+    if not terms.places:
+        raise Refused("En aftale skal have mindst én plads.", code="no_places", field="places")
+    numbers = [place.number for place in terms.places]
+    if len(set(numbers)) != len(numbers):
+        raise Refused("To pladser har samme nummer.", code="number_twice", field="places")
+
+
+def _refuse_overlap(centre_id: UUID, span: Any) -> None:
     signed = [Agreement.State.SIGNED, Agreement.State.ENDED]
     other = Agreement.objects.filter(centre_id=centre_id, state__in=signed, period__overlap=span).first()
     if other is not None:
@@ -204,11 +217,6 @@ def check_terms(centre_id: UUID, terms: AgreementTerms) -> None:
             code="overlapping_agreement",
             field="first_day",
         )
-    if not terms.places:
-        raise Refused("En aftale skal have mindst én plads.", code="no_places", field="places")
-    numbers = [place.number for place in terms.places]
-    if len(set(numbers)) != len(numbers):
-        raise Refused("To pladser har samme nummer.", code="number_twice", field="places")
 
 
 def _check_signer(
@@ -227,6 +235,7 @@ def _check_signer(
 def _seal(actor: Actor, version: AgreementVersion, signatures: list[Signature]) -> None:
     agreement = version.agreement
     target = AGREEMENT.permit(actor.role, agreement.state, "seal")
+    _refuse_overlap(agreement.centre_id, version.period)
     version.sealed_at, version.state = clock.now(), AgreementVersion.State.SIGNED
     version.seal = seal_of(version, signatures)
     version.save(update_fields=["sealed_at", "state", "seal"])
