@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 from uuid import UUID
 
@@ -246,7 +246,10 @@ def _seal(actor: Actor, version: AgreementVersion, signatures: list[Signature]) 
 
 
 def seal_of(version: AgreementVersion, signatures: list[Signature]) -> str:
-    """Return the SHA-256 of everything the parties signed, so that any later change is found."""
+    """Return the SHA-256 of everything the parties signed, so that any later change is found.
+
+    Moments count in UTC, as they come back from the database: the seal can be worked out again from the rows.
+    """
     words = {
         "agreement": str(version.agreement_id),
         "number": version.number,
@@ -259,7 +262,7 @@ def seal_of(version: AgreementVersion, signatures: list[Signature]) -> str:
         "notice_days": version.notice_days,
         "places": version.places,
         "signatures": sorted(
-            [each.party, str(each.user_id), each.name, each.statement, each.signed_at.isoformat()]
+            [each.party, str(each.user_id), each.name, each.statement, each.signed_at.astimezone(UTC).isoformat()]
             for each in signatures
         ),
     }
