@@ -18,8 +18,8 @@ from plads.insight.expressions import day_plus, free_from
 from plads.insight.stretches import Stretch, StretchKind, stretches
 from plads.placements.models import Nomination, Placement, RefillProposal
 
-PLACES = 100
-"""About how many places stand on one page; a centre is never divided."""
+PLACES = {13: 110, 26: 90, 52: 55}
+"""About how many places stand on one page, by its weeks; a centre is never divided."""
 
 USUAL_COURSE = timedelta(weeks=13)
 """How long a proposal is drawn; its true end is set when it becomes a nomination."""
@@ -91,7 +91,7 @@ def board(actor: Actor, window: Window) -> Board:
         .order_by("centre__sort_name", "centre_id")
     )
     sums: list[dict[str, Any]] = list(counted)
-    sides = _sides(sums)
+    sides = _sides(sums, PLACES.get(window.weeks, min(PLACES.values())))
     side = min(max(window.side, 1), max(len(sides), 1))
     centres = {
         row["centre_id"]: BoardCentre(row["centre_id"], row["centre__name"], row["open"], row["empty"])
@@ -135,14 +135,14 @@ def _count_open(day: date) -> Count:
     return Count("id", filter=Q(period__contains=day))
 
 
-def _sides(sums: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Divide the centres into pages of about ``PLACES`` places."""
+def _sides(sums: list[dict[str, Any]], most: int) -> list[list[dict[str, Any]]]:
+    """Divide the centres into pages of about ``most`` places."""
     sides: list[list[dict[str, Any]]] = []
     room = 0
     for row in sums:
         if row["places"] > room or not sides:
             sides.append([])
-            room = PLACES
+            room = most
         sides[-1].append(row)
         room -= row["places"]
     return sides

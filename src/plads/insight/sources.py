@@ -46,6 +46,9 @@ ANSWER_DAYS = 5
 FOLLOWED_BY = timedelta(days=28)
 """A place that somebody is due to have within this time is no empty place to fill."""
 
+NOBODY_FITS = "–"
+"""Stands for the candidate of a proposal that found nobody."""
+
 UNCLEAR = timedelta(days=14)
 """How long an absence that nothing came after is shown."""
 
@@ -71,7 +74,7 @@ def inquiries(actor: Actor, today: date) -> Rows:
 def empty_places(actor: Actor, today: date) -> Rows:
     """Places that are empty, or will be within the lead time, and are offered to nobody.
 
-    ``due`` is the first empty day, ``detail`` the candidate proposed.
+    ``due`` is the first empty day, ``detail`` the candidate proposed; it is empty before there is a proposal.
     """
     offered = Nomination.objects.filter(place=OuterRef("pk"), state__in=["open", "accepted"])
     followed = Placement.objects.filter(
@@ -93,7 +96,9 @@ def empty_places(actor: Actor, today: date) -> Rows:
         centre_name=F("centre__name"),
         place_number=Cast("number", IntegerField()),
         due=Case(When(free__gt=today, then=F("free")), default=_empty_since(today)),
-        detail=Coalesce(Subquery(first.values("first_choice__name")[:1]), Value("")),
+        detail=Coalesce(
+            Subquery(first.values(who=Coalesce("first_choice__name", Value(NOBODY_FITS)))[:1]), Value("")
+        ),
         consultant_uuid=F("centre__consultant_id"),
         caseworker_uuid=Subquery(first.values("first_choice__caseworker_id")[:1]),
     )

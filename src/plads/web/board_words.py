@@ -41,10 +41,13 @@ def _weeks(board: Board) -> list[SimpleNamespace]:
 
 def _centre(centre: BoardCentre, board: Board) -> SimpleNamespace:
     filled = centre.places - centre.empty
+    whole = not (board.window.only_gaps or board.window.text)
     return SimpleNamespace(
         name=centre.name,
         url=reverse("centre", args=[centre.id]),
-        summary=_("%(filled)s af %(places)s besat") % {"filled": filled, "places": centre.places},
+        summary=_("%(filled)s af %(places)s besat") % {"filled": filled, "places": centre.places}
+        if whole
+        else "",
         rows=[_row(row, centre, board) for row in centre.rows],
     )
 

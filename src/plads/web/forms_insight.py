@@ -15,7 +15,7 @@ LARGEST_UPLOAD = 10 * MEGABYTE
 class BoardForm(forms.Form):
     """What to look at on the board; everything is optional."""
 
-    q = forms.CharField(label=_("Søg"), max_length=80, required=False)
+    q = forms.CharField(label=_("Søg efter navn"), max_length=80, required=False)
     show = forms.ChoiceField(
         label=_("Vis"),
         choices=[("all", _("Alle pladser")), ("gaps", _("Tomme og snart tomme"))],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plads.core.week import show_hours
 from plads.insight.matters import Kind
+from plads.insight.sources import NOBODY_FITS
 from plads.insight.today import Matter
 
 
@@ -53,9 +54,11 @@ def _place(matter: Matter, day: date) -> str:
 
 
 def _proposal(matter: Matter, day: date) -> str:
-    if matter.detail:
-        return _("Forslag: %(name)s") % {"name": matter.detail}
-    return _("Ingen kandidat passer lige nu. Se hvorfor.")
+    if not matter.detail:
+        return _("Der er ikke lavet et forslag endnu.")
+    if matter.detail == NOBODY_FITS:
+        return _("Ingen kandidat passer lige nu. Se hvorfor.")
+    return _("Forslag: %(name)s") % {"name": matter.detail}
 
 
 def _unanswered(matter: Matter, day: date) -> str:

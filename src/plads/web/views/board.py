@@ -30,7 +30,7 @@ def board_page(request: PageRequest) -> HttpResponse:
         "form": BoardForm(
             {"q": window.text, "show": "gaps" if window.only_gaps else "all", "weeks": str(window.weeks)}
         ),
-        "filtered": bool(window.text or window.only_gaps or window.centre_id),
+        "filtered": bool(window.text or window.only_gaps or window.centre_id or request.GET.get("from")),
         "as_table": as_table,
         "board_url": _address(request, view=""),
         "table_url": _address(request, view="table"),

@@ -21,7 +21,7 @@ from plads.messages.services import mark_read
 from plads.web.page import PageRequest, page
 from plads.web.today_words import GROUPS, line
 
-LINES = 60
+LINES = 40
 """How many lines stand on one page."""
 
 HEADINGS = {
