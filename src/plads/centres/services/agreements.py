@@ -262,7 +262,13 @@ def seal_of(version: AgreementVersion, signatures: list[Signature]) -> str:
         "notice_days": version.notice_days,
         "places": version.places,
         "signatures": sorted(
-            [each.party, str(each.user_id), each.name, each.statement, each.signed_at.astimezone(UTC).isoformat()]
+            [
+                each.party,
+                str(each.user_id),
+                each.name,
+                each.statement,
+                each.signed_at.astimezone(UTC).isoformat(),
+            ]
             for each in signatures
         ),
     }
