@@ -47,9 +47,12 @@ def template() -> str:
     return f"plads_template_{os.environ[RUN]}"
 
 
-def story_template() -> str:
-    """Return the name of the template in which the story stands at its sixth step; made by the first who asks."""
-    name = f"plads_story_{os.environ[RUN]}"
+def story_template(day: str = "then") -> str:
+    """Return the name of the template in which the story stands at its sixth step; made by the first who asks.
+
+    Its sixth step is on the tests' own day, or with ``"now"`` on the real one, for a server with a real clock.
+    """
+    name = f"plads_story_{os.environ[RUN]}_{day}"
     urls = open_run()
     with (FOLDER / "story.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -57,7 +60,7 @@ def story_template() -> str:
             made = server.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone()
             if made is None:
                 _copy(server, template(), f"{name}_new")
-                _run(_named(urls, f"{name}_new"), "tests.play_story")
+                _run(named(urls, f"{name}_new"), "tests.play_story", day)
                 server.execute(
                     sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                         *map(sql.Identifier, (f"{name}_new", name))
@@ -73,7 +76,7 @@ def copy_of(source: str) -> Iterator[Urls]:
     with psycopg.connect(urls.owner, autocommit=True) as server:
         _copy(server, source, name)
     try:
-        yield _named(urls, name)
+        yield named(urls, name)
     finally:
         _drop(urls, name)
 
@@ -83,7 +86,7 @@ def _make_template(urls: Urls) -> None:
         _sweep(urls, server)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template())))
     _run(
-        _named(urls, template()),
+        named(urls, template()),
         "django",
         "migrate",
         "--database",
@@ -117,7 +120,8 @@ def _alive(process: int) -> bool:
 
 
 def _sweep_run(urls: Urls) -> None:
-    for name in (template(), f"plads_story_{os.environ[RUN]}", f"plads_story_{os.environ[RUN]}_new"):
+    stories = [f"plads_story_{os.environ[RUN]}_{day}{new}" for day in ("then", "now") for new in ("", "_new")]
+    for name in (template(), *stories):
         _drop(urls, name)
 
 
@@ -138,7 +142,8 @@ def _drop(urls: Urls, name: str) -> None:
         owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
-def _named(urls: Urls, name: str) -> Urls:
+def named(urls: Urls, name: str) -> Urls:
+    """Return the ways into another database of the same server."""
     return Urls(changed(urls.owner, dbname=name), changed(urls.app, dbname=name))
 
 

@@ -1,0 +1,26 @@
+"""Prints every page of the story for each role: ``python -m tests.e2e.addresses DATABASE``."""
+
+import json
+import os
+import sys
+
+from tests import databases
+
+urls = databases.named(databases.open_run(), sys.argv[1])
+os.environ.update(databases.environment_of(urls))
+
+import django  # noqa: E402
+
+django.setup()
+
+from plads.core.roles import Role  # noqa: E402
+from tests.web.pages import addresses  # noqa: E402
+from tests.web.test_pages import OTHERWISE, POST_ONLY  # noqa: E402
+
+found: dict[str, list[str]] = {role.value: [] for role in Role} | {"": []}
+for page in addresses():
+    if page.name in POST_ONLY or page.name in OTHERWISE:
+        continue
+    for role in [""] if page.roles is None else [role.value for role in page.roles]:
+        found[role].append(page.path)
+print(json.dumps(found))  # noqa: T201
