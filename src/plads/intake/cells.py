@@ -1,10 +1,9 @@
 """How one cell is read: each kind of column turns what stands in it into a value, or says why it can't."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,19 +14,7 @@ from django.db.models import Choices
 from plads.core.identifiers import clean_cpr, clean_cvr, clean_p_number
 from plads.core.parse_week import parse_week
 from plads.core.week import FULL_WEEK_MINUTES, Slot, show_hours
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """A cell that holds no value of its own: a formula or an error. ``text`` is what it shows."""
-
-    text: str
-    message: str
-    remedy: str
-
-
-Value = str | int | float | bool | date | Oddity
-"""What a spreadsheet's cell may hold, once read."""
+from plads.intake.values import Oddity, Value, as_text, folded, read_day, read_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +31,6 @@ class Kind:
     remedy: str
     choices: tuple[str, ...] = ()
     secret: bool = False
-
-
-def as_text(value: Value) -> str:
-    """Return a cell as a person would write it; whole numbers without decimals, days as ``24.11.2026``."""
-    if isinstance(value, Oddity):
-        return value.text
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:g}".replace(".", ",")
-    if isinstance(value, date):
-        return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
-    return str(value)
-
-
-def tidy(text: str) -> str:
-    """Return text as the database takes it: composed letters, plain blanks, no control characters."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = (char if char in "\n\t" or unicodedata.category(char) not in _UNSEEN else "" for char in composed)
-    lines = "".join(kept).replace("\t", " ").splitlines()
-    return "\n".join(re.sub(r"[  ]+", " ", line).strip() for line in lines).strip()
-
-
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def folded(text: str) -> str:
-    """Return text for comparison: case, blanks and punctuation at the ends ignored."""
-    return re.sub(r"\s+", " ", text).strip(" \t*:.").casefold()
 
 
 def text(most: int, *, secret: bool = False) -> Kind:
@@ -118,7 +76,7 @@ def number(least: int, most: int) -> Kind:
 def _decimal(value: Value) -> Decimal:
     if isinstance(value, bool | date | Oddity):
         raise ValueError("Der skal stå et tal.")
-    plain = re.sub(r"[\s ]", "", str(value))
+    plain = re.sub(r"\s", "", str(value))
     if isinstance(value, str):
         if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", plain) and "," not in plain:
             raise ValueError("Tallet kan læses på to måder: med tusinder eller med decimaler.")
@@ -193,58 +151,6 @@ def _phone(value: Value) -> str:
     if not re.fullmatch(r"(\+|00)?[0-9]{8,15}", found):
         raise ValueError("Et telefonnummer har mindst 8 cifre.")
     return re.sub(r"^(?:\+|00)45(?=\d{8}$)", "", found)
-
-
-_DAY_FIRST = re.compile(r"^(\d{1,2})[.\-/ ]{1,2}(\d{1,2})[.\-/ ]{1,2}(\d{4}|\d{2})$")
-_YEAR_FIRST = re.compile(r"^(\d{4})[.\-/](\d{1,2})[.\-/](\d{1,2})(?:[T ]00:00(?::00)?)?$")
-_MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober")
-_ALL_MONTHS = (*_MONTHS, "november", "december")
-_FIRST_YEAR, _LAST_YEAR = 1990, 2099
-
-
-def _day(value: Value) -> date:
-    if isinstance(value, date):
-        return _sane(value.date() if isinstance(value, datetime) else value)
-    if not isinstance(value, str):
-        raise ValueError("Der skal stå en dag. Her er et tal, der ikke er vist som dato.")
-    found = value.strip()
-    if match := _DAY_FIRST.match(found):
-        day, month, year = int(match[1]), int(match[2]), int(match[3])
-        return _real(year + 2000 if year < 100 else year, month, day)
-    if match := _YEAR_FIRST.match(found):
-        return _real(int(match[1]), int(match[2]), int(match[3]))
-    raise ValueError("Der skal stå en dag.")
-
-
-def _real(year: int, month: int, day: int) -> date:
-    try:
-        return _sane(date(year, month, day))
-    except ValueError as error:
-        raise ValueError("Den dag findes ikke.") from error
-
-
-def _sane(day: date) -> date:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"Året skal ligge mellem {_FIRST_YEAR} og {_LAST_YEAR}.")
-    return day
-
-
-def _month(value: Value) -> date:
-    if not isinstance(value, str):
-        return _day(value).replace(day=1)
-    found = folded(value)
-    if match := re.fullmatch(r"(\d{1,2})[.\-/ ](\d{4})", found):
-        return _real(int(match[2]), int(match[1]), 1)
-    if match := re.fullmatch(r"(\d{4})[.\-/ m]{1,2}(\d{1,2})", found):
-        return _real(int(match[1]), int(match[2]), 1)
-    if match := re.fullmatch(r"([a-zæøå]{3,9})\.? (\d{4})", found):
-        for number_, name in enumerate(_ALL_MONTHS, start=1):
-            if name.startswith(match[1]):
-                return _real(int(match[2]), number_, 1)
-    try:
-        return _day(value).replace(day=1)
-    except ValueError as error:
-        raise ValueError("Der skal stå en måned.") from error
 
 
 def _week(value: Value) -> list[Slot]:
@@ -325,8 +231,8 @@ EMAILS = Kind(
     "emails", _emails, "E-mails med semikolon imellem", "Skriv adresserne som navn@eksempel.dk; navn2@…"
 )
 PHONE = Kind("phone", _phone, "Telefonnummer", "Skriv 8 cifre, eller + og landekode.")
-DAY = Kind("day", _day, "Dag, fx 24.11.2026", "Skriv dagen som 24.11.2026, og vis kolonnen som dato.")
-MONTH = Kind("month", _month, "Måned, fx 11.2026", "Skriv måneden som 11.2026.")
+DAY = Kind("day", read_day, "Dag, fx 24.11.2026", "Skriv dagen som 24.11.2026, og vis kolonnen som dato.")
+MONTH = Kind("month", read_month, "Måned, fx 11.2026", "Skriv måneden som 11.2026.")
 FTE = Kind("fte", _fte, "Årsværk, fx 23,5", "Skriv årsværk som et tal, fx 23,5.")
 HOURS = Kind("hours", _minutes, "Timer om ugen, fx 15 eller 22,5", "Skriv timer om ugen, højst 37.")
 WEEK = Kind(

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from plads.intake.cells import Kind, Oddity, Value, as_text
+from plads.intake.cells import Kind
 from plads.intake.faults import MASK, Fault, hide, masked
 from plads.intake.reading import Row, SheetRows, Workbook
 from plads.intake.sheets import BY_KEY, SHEETS, Column, Sheet
+from plads.intake.values import Oddity, Value, as_text
 
 _MOSTLY, _NEARLY_ALL = 0.6, 0.8
 
@@ -124,6 +125,7 @@ def _note_swaps(desk: Desk, rows: SheetRows) -> None:
 
 def swap_fault(desk: Desk, sheet: Sheet, one: Column, other: Column) -> None:
     """Note that two columns of a sheet seem to be swapped."""
+    one, other = sorted((one, other), key=sheet.columns.index)
     message = f"Kolonnerne »{one.heading}« og »{other.heading}« ser ud til at være byttet om."
     desk.sheet_fault(
         sheet, message, "Se efter, at overskrifterne står over de rigtige kolonner.", one.heading

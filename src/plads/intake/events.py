@@ -1,4 +1,8 @@
-"""What the import announces. What they tell of happened before Plads."""
+"""What the import announces.
+
+What the single events tell of happened before Plads, so nothing reacts to them; only to the whole is there a
+reaction. An import that changed nothing announces nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import date

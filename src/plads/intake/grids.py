@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from plads.intake.cells import Oddity, Value, tidy
+from plads.intake.values import Oddity, Value, tidy
 
 MOST_BYTES = 20 * 1024 * 1024
 """The largest file that is read."""

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from plads.intake.cells import Value, as_text
 from plads.intake.faults import Fault, masked
 from plads.intake.grids import Grid
 from plads.intake.sheets import GUIDE, SHEETS, Column, Sheet
+from plads.intake.values import Value, as_text
 
 _LOOK_IN_ROWS = 20
 _FROM_TEMPLATE = "Tilføj kolonnen, eller begynd fra skabelonen."

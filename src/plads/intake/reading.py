@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from plads.intake.cells import Value, as_text, folded
 from plads.intake.faults import Fault
 from plads.intake.grids import MOST_BYTES, Grid, Unreadable, grids
 from plads.intake.headings import Layout, csv_sheet_for, layout, likely, sheet_for, skipped
 from plads.intake.sheets import SHEETS, TITLES, Sheet
+from plads.intake.values import Value, as_text, folded
 
 Progress = Callable[[str, int, int], None]
 """Told as work goes on: what is being done, how many are done, and of how many."""

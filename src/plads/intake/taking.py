@@ -130,8 +130,9 @@ class Taking:
     def _events(self) -> None:
         report = self.report
         totals = [sum(part.values()) for part in (report.created, report.updated, report.unchanged)]
-        self.events.append(events.SheetTakenOver(*totals))
-        record_many(self.actor, self.home, self.events)
+        if totals[0] or totals[1]:
+            self.events.append(events.SheetTakenOver(*totals))
+            record_many(self.actor, self.home, self.events)
 
     def _users(self, emails: Iterable[str]) -> dict[str, User]:
         return {user.email: user for user in User.objects.filter(email__in=set(emails))}
