@@ -9,6 +9,7 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import Refused
 from plads.core.events import record
+from plads.core.week import show_hours
 from plads.mentoring.events import HoursApproved
 from plads.mentoring.lifecycle import GRANT
 from plads.mentoring.models import MentorHours
@@ -30,6 +31,8 @@ def approve_hours(actor: Actor, grant_id: UUID, until: date) -> int:
     if not minutes:
         raise Refused("Der er ingen timer, der venter på at blive godkendt.", code="no_hours")
     MentorHours.objects.filter(grant=grant, approved_at=None, day__lte=until).update(approved_at=clock.now())
-    event = HoursApproved(grant.mentor.centre_id, grant.mentor_id, grant.id, minutes, until, actor.name)
+    event = HoursApproved(
+        grant.mentor.centre_id, grant.mentor_id, grant.id, minutes, show_hours(minutes), until, actor.name
+    )
     record(actor, grant.municipality_id, event)
     return minutes

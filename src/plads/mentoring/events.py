@@ -102,12 +102,13 @@ class HoursApproved(DomainEvent):
     """The jobcentre approved a mentor's hours for payment."""
 
     kind = "mentoring.hours_approved"
-    says = "{minutes} minutters mentortid til og med {last_day} er godkendt af {by}"
+    says = "{hours} mentortid til og med {last_day} er godkendt af {by}"
 
     centre_id: UUID
     mentor_id: UUID
     grant_id: UUID
     minutes: int
+    hours: str
     last_day: date
     by: str
 
