@@ -150,3 +150,18 @@ def test_only_the_candidates_own_page_shows_the_cpr_number_and_masks_it(reader):
         f"/forloeb/{running().id}/",
     )
     assert not [path for path in others if candidate.cpr[:6] in reader.get(path).content.decode()]
+
+
+def test_the_facts_of_a_candidate_are_corrected_and_the_cpr_number_stays(office):
+    candidate = look(lambda: Candidate.objects.order_by("id").first())
+    page = f"/kandidater/{candidate.id}/"
+    form = office.get(page, {"vis": "change"}).context["forms"]["change"]
+    assert "cpr" not in form.fields
+    assert "man" in str(form["available"])
+    wrong = office.post(page, facts(do="change", available="engang"))
+    assert "kan ikke læses" in wrong.context["bad"]["change"].errors["available"][0]
+    office.post(page, facts(do="change", name="Et Nyt Navn", available="man 9-12"))
+    changed = look(lambda: Candidate.objects.get(id=candidate.id))
+    assert (changed.name, changed.sort_name, changed.cpr) == ("Et Nyt Navn", "et nyt navn", candidate.cpr)
+    assert [str(slot) for slot in changed.available_slots] == ["man 9.00–12.00"]
+    assert "blev rettet" in office.get(page).content.decode()

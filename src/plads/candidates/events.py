@@ -18,6 +18,16 @@ class CandidateRegistered(DomainEvent):
 
 
 @dataclass(frozen=True)
+class CandidateChanged(DomainEvent):
+    """What the jobcentre knows of a candidate was corrected."""
+
+    kind = "candidates.changed"
+    says = "Oplysningerne om kandidaten blev rettet"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
 class CandidateReady(DomainEvent):
     """A candidate was motivated and consented, and may be proposed for places."""
 

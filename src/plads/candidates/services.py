@@ -1,12 +1,18 @@
 """Verbs about candidates."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from plads.candidates.events import ActivityAdded, CandidateClosed, CandidateReady, CandidateRegistered
+from plads.candidates.events import (
+    ActivityAdded,
+    CandidateChanged,
+    CandidateClosed,
+    CandidateReady,
+    CandidateRegistered,
+)
 from plads.candidates.lifecycle import CANDIDATE
 from plads.candidates.models import Activity, Candidate
 from plads.core import clock, week
@@ -19,12 +25,11 @@ from plads.core.periods import period
 from plads.core.week import Slot
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateFacts:
-    """What the jobcentre knows of a candidate when entering them. ``weekly_minutes`` is the most per week."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateChanges:
+    """What the jobcentre knows of a candidate and may correct. ``weekly_minutes`` is the most per week."""
 
     name: str
-    cpr: str
     target_group: str
     danish_level: int = 0
     languages: list[str] = field(default_factory=list)
@@ -37,7 +42,18 @@ class CandidateFacts:
     email: str = ""
     phone: str = ""
     caseworker_id: UUID | None = None
-    waiting_since: date | None = None
+    waiting_since: date = field(default_factory=clock.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateFacts(CandidateChanges):
+    """What the jobcentre knows of a candidate when entering them."""
+
+    cpr: str
+
+
+CHANGEABLE = tuple(each.name for each in fields(CandidateChanges) if each.name not in ("name", "available"))
+"""Columns stored as they are given."""
 
 
 @transaction.atomic
@@ -71,20 +87,22 @@ def _store(actor: Actor, facts: CandidateFacts, cpr: str, lookup: str) -> Candid
         name=facts.name.strip(),
         cpr=cpr,
         cpr_lookup=lookup,
-        email=facts.email,
-        phone=facts.phone,
-        caseworker_id=facts.caseworker_id,
-        target_group=facts.target_group,
-        danish_level=facts.danish_level,
-        languages=facts.languages,
-        functions=facts.functions,
-        avoids=facts.avoids,
         available=week.dump(facts.available),
-        weekly_minutes=facts.weekly_minutes,
-        goal=facts.goal,
-        considerations=facts.considerations,
-        waiting_since=facts.waiting_since or clock.today(),
+        **{name: getattr(facts, name) for name in CHANGEABLE},
     )
+
+
+@transaction.atomic
+def change_candidate(actor: Actor, candidate_id: UUID, changes: CandidateChanges) -> Candidate:
+    """Correct what is known of a candidate; the CPR number stays. Agreed hours of a placement do not change."""
+    _staff_only(actor)
+    candidate = lock(actor, candidate_id)
+    for name in CHANGEABLE:
+        setattr(candidate, name, getattr(changes, name))
+    candidate.name, candidate.available = changes.name.strip(), week.dump(changes.available)
+    candidate.save()
+    record(actor, candidate.municipality_id, CandidateChanged(candidate.id))
+    return candidate
 
 
 @transaction.atomic

@@ -95,6 +95,15 @@ class CandidateForm(forms.Form):
             raise ValidationError(str(error), code="bad_cpr") from error
 
 
+class CandidateChangeForm(CandidateForm):
+    """What the jobcentre may correct of a candidate: all but the CPR number."""
+
+    cpr = None  # type: ignore[assignment]  # Django's way of leaving out an inherited field
+    target_group = forms.ChoiceField(
+        label=_("Målgruppe"), choices=lambda: [(each.code, each.label) for each in target_groups()]
+    )
+
+
 class ReadyForm(forms.Form):
     """The candidate's own words and consent."""
 

@@ -1,12 +1,15 @@
 """The jobcentre's candidates: the list, a new one, and each one's own page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,8 +24,10 @@ from plads.candidates.queries import (
     candidate_with_cpr,
 )
 from plads.candidates.services import (
+    CandidateChanges,
     CandidateFacts,
     add_activity,
+    change_candidate,
     close_candidate,
     make_ready,
     register_candidate,
@@ -45,12 +50,13 @@ from plads.placements.queries import (
     placements_of,
 )
 from plads.web.forms import add_refusal
-from plads.web.forms_people import ActivityForm, CandidateForm, ReadyForm
+from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, ReadyForm
 from plads.web.page import PageRequest, page
-from plads.web.verbs import Verb, perform
+from plads.web.verbs import FIELD, Verb, perform
 from plads.web.weekplan import WeekPlan, activities, week_plan, work
 
 PAGE = 50
+CHANGED = [name for name in CandidateChangeForm.base_fields if name != "caseworker"]
 WAITED = (("4", "4 uger"), ("8", "8 uger"), ("13", "13 uger"), ("26", "26 uger"))
 
 
@@ -180,12 +186,19 @@ def _add_activity(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> obj
     return add_activity(actor, candidate_id, **data)
 
 
+def _change(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    facts = dict(data)
+    changes = CandidateChanges(caseworker_id=facts.pop("caseworker"), **facts)
+    return change_candidate(actor, candidate_id, changes)
+
+
 def _close(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
     return close_candidate(actor, candidate_id)
 
 
 VERBS: dict[str, Verb] = {
     "make_ready": Verb(_make_ready, gettext_lazy("Kandidaten er klar. Nu kan du finde en plads."), ReadyForm),
+    "change": Verb(_change, gettext_lazy("Oplysningerne er rettet."), CandidateChangeForm),
     "activity": Verb(_add_activity, gettext_lazy("Aktiviteten står nu i ugeplanen."), ActivityForm),
     "close": Verb(_close, gettext_lazy("Kandidaten er afsluttet og bliver ikke foreslået til pladser.")),
 }
@@ -194,10 +207,13 @@ VERBS: dict[str, Verb] = {
 
 @page(OFFICE)
 def candidate(request: PageRequest, candidate_id: UUID) -> HttpResponse:
-    """Show one candidate with week, places and timeline, and do what is asked there (6 statements more)."""
+    """Show one candidate with week, places and timeline, and do what is asked there (6 statements more).
+
+    The form that corrects the facts is shown when asked for (1 statement more).
+    """
     bad: dict[str, forms.Form] = {}
     if request.method == "POST":
-        bad = perform(request, VERBS, candidate_id)
+        bad = perform(request, _verbs(request), candidate_id)
         if not bad:
             return redirect("candidate", candidate_id)
     return render(request, "plads/people/candidate.html", _candidate_page(request, candidate_id, bad))
@@ -209,7 +225,12 @@ def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, for
     courses = placements_of(actor, candidate_id)
     holding = [each for each in courses if each.holds_place]
     may = {each.action for each in CANDIDATE.actions(actor.role, row.state)}
-    blank = {name: verb.blank(name, initial=_initial(name, row)) for name, verb in VERBS.items()}
+    asked = request.GET.get("vis")
+    blank = {
+        name: verb.blank(name, initial=_initial(name, row))
+        for name, verb in _verbs(request).items()
+        if name != "change" or asked == "change"
+    }
     return {
         "candidate": row,
         "facts": _facts_shown(row),
@@ -225,7 +246,18 @@ def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, for
     }
 
 
+def _verbs(request: PageRequest) -> dict[str, Verb]:
+    """Return the page's verbs; the form that corrects the facts offers the municipality's caseworkers."""
+    if "change" not in (request.GET.get("vis"), request.POST.get(FIELD)):
+        return VERBS
+    form = partial(CandidateChangeForm, staff=staff(request.actor.municipality_id, Role.CASEWORKER))
+    return VERBS | {"change": replace(VERBS["change"], form=form)}
+
+
 def _initial(name: str, row: Candidate) -> dict[str, Any]:
+    if name == "change":
+        facts = model_to_dict(row, CHANGED)
+        return facts | {"available": row.available_slots, "caseworker": str(row.caseworker_id or "")}
     if name == "make_ready":
         return {"motivation": row.motivation}
     return {"first_day": clock.today()} if name == "activity" else {}
