@@ -15,7 +15,7 @@ from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
-from plads.core.periods import covers, period, show
+from plads.core.periods import ONE_DAY, closed_last_day, covers, first_day, period, show
 from plads.core.roles import Role
 from plads.core.week import Slot
 from plads.law import Verdict
@@ -249,10 +249,18 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
         raise Refused("Timerne skal begynde på den første dag.", code="no_hours", field="slots")
     if any(not step.slots for step in terms.steps):
         raise Refused("Skriv tiderne i ugen, fx »man-tor 9-13«.", code="no_hours", field="slots")
-    span = period(terms.first_day, terms.last_day)
-    for activity in candidate.activities.filter(period__overlap=span):
-        for step in terms.steps:
-            for mine, theirs in week.clashes(list(step.slots), activity.week):
+    stretches = _stretches(terms)
+    if any(last < first for first, last, _ in stretches):
+        raise Refused(
+            "Hvert timetrin skal vare mindst én dag inden for forløbet. Ret dagene.",
+            code="no_hours",
+            field="slots",
+        )
+    for activity in candidate.activities.filter(period__overlap=period(terms.first_day, terms.last_day)):
+        for first, last, slots in stretches:
+            if first > closed_last_day(activity.period) or last < first_day(activity.period):
+                continue
+            for mine, theirs in week.clashes(list(slots), activity.week):
                 raise Refused(
                     f"{mine} er optaget af {activity.title} ({theirs}). Vælg andre tider.",
                     code="clash",
@@ -266,6 +274,13 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
             code="too_many_hours",
             field="slots",
         )
+
+
+def _stretches(terms: NominationTerms) -> list[tuple[date, date, Sequence[Slot]]]:
+    """Return each step with its first and last day: it lasts until the next begins, the last one until the end."""
+    steps = sorted(terms.steps, key=lambda step: step.first_day)
+    ends = [*(step.first_day - ONE_DAY for step in steps[1:]), terms.last_day]
+    return [(step.first_day, last, step.slots) for step, last in zip(steps, ends, strict=True)]
 
 
 def _state_of(nomination: Nomination) -> str:
