@@ -12,7 +12,7 @@ class RefillProposed(DomainEvent):
     """Plads proposed who could have a free place."""
 
     kind = "placements.refill_proposed"
-    says = "Plads {number} er ledig fra {free_from}. {ranked} kandidater passer til den"
+    says = "Plads {number} er ledig fra {free_from}. Kandidater, der passer: {ranked}"
 
     centre_id: UUID
     place_id: UUID
