@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from plads.core.roles import Role
 from plads.core.week import show_hours
 from plads.insight.matters import Kind
 from plads.insight.sources import NOBODY_FITS
 from plads.insight.today import Matter
+from plads.mentoring.lifecycle import DECIDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,13 @@ WORDS: dict[Kind, Words] = {
 }
 
 
-def line(matter: Matter, day: date) -> SimpleNamespace:
-    """Return a matter as one line of ``components/todo.html``."""
+DECISIONS = frozenset({Kind.APPROVE, Kind.SUPPORT, Kind.HOURS})
+"""Matters a caseworker or the coordinator decides; others may look and remind them."""
+
+
+def line(matter: Matter, day: date, role: Role) -> SimpleNamespace:
+    """Return a matter as one line of ``components/todo.html``, with the button that fits the reader's role."""
+    decides = matter.kind not in DECISIONS or role in DECIDERS
     words = WORDS[matter.kind]
     url = reverse(words.page, args=[matter.id])
     return SimpleNamespace(
@@ -156,7 +163,7 @@ def line(matter: Matter, day: date) -> SimpleNamespace:
         when=when(matter, day),
         level=matter.level(day),
         detail=words.detail(matter, day),
-        action_label=words.action,
+        action_label=words.action if decides else _("Se det"),
         action_url=url,
     )
 

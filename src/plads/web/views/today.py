@@ -48,7 +48,7 @@ def today_page(request: PageRequest) -> HttpResponse:
         "all": len(waiting.matters),
         "tabs": _tabs(request, matters),
         "side": side,
-        "sections": _sections(list(side), waiting),
+        "sections": _sections(list(side), waiting, request.actor.role),
         "notices": [_notice(each) for each in waiting.notices],
         "total": len(matters),
         "late": sum(matter.level(waiting.day) == "late" for matter in matters),
@@ -86,9 +86,13 @@ def _tabs(request: PageRequest, matters: list[Matter]) -> list[SimpleNamespace]:
     return tabs
 
 
-def _sections(matters: list[Matter], waiting: Today) -> list[dict[str, Any]]:
+def _sections(matters: list[Matter], waiting: Today, role: Role) -> list[dict[str, Any]]:
     return [
-        {"level": level, "heading": HEADINGS[level], "lines": [line(each, waiting.day) for each in group]}
+        {
+            "level": level,
+            "heading": HEADINGS[level],
+            "lines": [line(each, waiting.day, role) for each in group],
+        }
         for level, group in groupby(matters, key=lambda matter: matter.level(waiting.day))
     ]
 
