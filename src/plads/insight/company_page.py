@@ -4,7 +4,6 @@ A company never sees a candidate's CPR number, target group or considerations; t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,17 @@ from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, last_day
-from plads.insight.week_steps import WeekStep, mentor_rows, step_rows, week_on, weeks_of
+from plads.insight.company_facts import (
+    CentreBlock,
+    Change,
+    CompanyPage,
+    MentorLine,
+    OfferLine,
+    PaperLine,
+    PlaceLine,
+    Stay,
+)
+from plads.insight.week_steps import mentor_rows, step_rows, week_on, weeks_of
 from plads.mentoring.models import Mentor
 from plads.placements.models import Nomination, Placement
 from plads.placements.policy import visible_nominations, visible_placements
@@ -29,147 +38,6 @@ EVERY = Q()
 
 SOON = timedelta(days=30)
 """How far ahead starts and ends are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A candidate in a place, as the company knows it.
-
-    ``approved`` is false while the grant is awaited. ``rise`` is the next step, when the hours change.
-    """
-
-    candidate: str
-    first_day: date
-    last_day: date
-    hours: str
-    week: str
-    mentors: tuple[str, ...]
-    begun: bool
-    approved: bool
-    rise: WeekStep | None
-
-    @property
-    def rise_hours(self) -> str:
-        """The weekly hours from the next step on."""
-        return week.show_hours(self.rise.minutes) if self.rise else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceLine:
-    """A place: who has it now, who comes later, and its first free day (``None``: taken all along)."""
-
-    number: int
-    function: str
-    opening: str
-    now: Stay | None
-    coming: tuple[Stay, ...]
-    free_from: date | None
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nobody has the place today."""
-        return self.now is None
-
-
-@dataclass(frozen=True, slots=True)
-class MentorLine:
-    """A centre's mentor; ``ready`` once confidentiality is signed."""
-
-    id: str
-    name: str
-    email: str
-    phone: str
-    ready: bool
-    stays: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A version of an agreement that was sent to the company."""
-
-    id: UUID
-    number: int
-    centre: str
-    first_day: date
-    last_day: date | None
-    signed: bool
-    answered: dict[str, bool]
-
-    @property
-    def waits_for_company(self) -> bool:
-        """Whether the company's signature is missing."""
-        return not self.signed and Signature.Party.COMPANY not in self.answered
-
-
-@dataclass(frozen=True, slots=True)
-class OfferLine:
-    """A candidate put forward for a place. ``company`` and ``candidate`` are the answers given, if any."""
-
-    id: UUID
-    name: str
-    centre: str
-    number: int
-    first_day: date
-    company: bool | None
-    candidate: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A start or an end that comes soon."""
-
-    day: date
-    candidate: str
-    centre: str
-    number: int
-    begins: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CentreBlock:
-    """A centre of the company with everything its contact needs to know of it."""
-
-    id: UUID
-    name: str
-    address: str
-    is_open: bool
-    municipality: str
-    office: str
-    phone: str
-    email: str
-    consultant: str
-    places: tuple[PlaceLine, ...]
-    mentors: tuple[MentorLine, ...]
-    papers: tuple[PaperLine, ...]
-
-    @property
-    def taken(self) -> int:
-        """How many of the places somebody has today."""
-        return sum(not place.is_free for place in self.places)
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyPage:
-    """The contact's one page. ``offers`` are candidates put forward for a place, or on their way to it."""
-
-    centres: tuple[CentreBlock, ...]
-    offers: tuple[OfferLine, ...]
-    changes: tuple[Change, ...]
-
-    @property
-    def to_sign(self) -> list[PaperLine]:
-        """Agreements that wait for the company's signature."""
-        return [paper for centre in self.centres for paper in centre.papers if paper.waits_for_company]
-
-    @property
-    def to_answer(self) -> list[OfferLine]:
-        """Candidates the company has not answered."""
-        return [offer for offer in self.offers if offer.company is None]
-
-    @property
-    def on_their_way(self) -> list[OfferLine]:
-        """Candidates the company has said yes to, who have no course yet."""
-        return [offer for offer in self.offers if offer.company]
 
 
 def company_page(actor: Actor) -> CompanyPage:

@@ -11,7 +11,8 @@ from plads.centres.models import Signature
 from plads.centres.services.agreements import sign_agreement
 from plads.core.errors import Refused
 from plads.core.roles import Role
-from plads.insight.company_papers import agreement_paper, statements
+from plads.insight.company_papers import agreement_paper
+from plads.insight.representative_page import statements
 from plads.web.forms import add_refusal
 from plads.web.forms_partners import YES, StatementForm
 from plads.web.page import PageRequest, page
