@@ -38,7 +38,6 @@ def generate(
     numbers are replacement numbers (day + 60) that no person can have. Every row passes the checks of the import.
     """
     world = World(random.Random(seed), today or clock.today(), years)  # noqa: S311  # invented data, not a secret
-    world.shuffle_names()
     world.add("municipality", code=CODE, name=NAME)
     _make_staff(world)
     make_companies(world, companies, places)

@@ -54,7 +54,7 @@ def _make_candidate(world: World, number: int) -> None:
 
 def _replacement_number(born: date, number: int) -> str:
     """Return a number as people without a CPR number get: the day plus 60, so that it is nobody's."""
-    seventh = 4 if born.year >= 2000 else 0
+    seventh = (4 if born.year >= 2000 else 0) + number // 1000 % 4
     return f"{born.day + 60:02d}{born.month:02d}{born.year % 100:02d}-{seventh}{number % 1000:03d}"
 
 

@@ -114,4 +114,4 @@ CONSIDERATIONS = ("Har brug for korte pauser", "Har brug for ro omkring sig", "H
 def address(name: str) -> str:
     """Return a name as the first part of an e-mail address."""
     plain = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa").replace("é", "e")
-    return plain.replace(",", "").replace(" ", ".")
+    return plain.replace(",", "").replace(".", "").replace(" ", ".")

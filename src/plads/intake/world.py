@@ -57,6 +57,7 @@ class World:
     consultants: list[str] = field(default_factory=list)
     caseworkers: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    rounds: int = 0
 
     def add(self, sheet: str, **cells: Any) -> None:
         """Add a row to a sheet."""
@@ -64,15 +65,13 @@ class World:
 
     def new_name(self) -> str:
         """Return a name nobody else has."""
+        if not self.names:
+            self._more_names()
         return self.names.pop()
 
-    def shuffle_names(self) -> None:
-        """Lay out every name there can be, in the order of the seed."""
-        everyone = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
-        self.rng.shuffle(everyone)
-        more = [
-            f"{name.split()[0]} {middle[0]}. {name.split()[1]}"
-            for middle in LAST_NAMES[:4]
-            for name in everyone
-        ]
-        self.names = more + everyone
+    def _more_names(self) -> None:
+        """Lay out every name there can be, in the order of the seed; next time with one middle name more."""
+        self.rounds += 1
+        middle = "".join(f" {name[0]}." for name in LAST_NAMES[: self.rounds - 1])
+        self.names = [f"{first}{middle} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+        self.rng.shuffle(self.names)
