@@ -136,5 +136,9 @@ def _open_step(paper: Paper) -> Step:
         return Step("block", _("{who} har sagt nej").format(who=who), text, url, _("Se svaret"))
     who = ", ".join(str(party.label).lower() for party in paper.missing)
     return Step(
-        "warn", _("Aftalen venter på underskrifter"), _("Mangler: {who}.").format(who=who), url, _("Se aftalen")
+        "warn",
+        _("Aftalen venter på underskrifter"),
+        _("Mangler: {who}.").format(who=who),
+        url,
+        _("Se aftalen"),
     )

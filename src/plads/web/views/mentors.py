@@ -16,7 +16,7 @@ from plads.mentoring.lifecycle import GRANT
 from plads.mentoring.queries import GrantLine, MentorPage, mentor_page
 from plads.mentoring.services import SupportTerms, apply_support, decide_support, note_training, set_capacity
 from plads.web.acts import carried_out, posted_id, pressed, sent
-from plads.web.forms_supply import CapacityForm, DecisionForm, SupportForm, TrainingForm
+from plads.web.forms_mentor import CapacityForm, DecisionForm, SupportForm, TrainingForm
 from plads.web.page import PageRequest, page
 
 
@@ -69,7 +69,9 @@ def _carry_out(
     actor, mentor_id = request.actor, found.mentor.id
     if grant_id := posted_id(request, "approve"):
         today = clock.today()
-        pressed(request, lambda: approve_hours(actor, grant_id, today), _("Timerne er godkendt til betaling."))
+        pressed(
+            request, lambda: approve_hours(actor, grant_id, today), _("Timerne er godkendt til betaling.")
+        )
         return True
     table = [
         (acts["training"], lambda data: note_training(actor, mentor_id, **data), _("Kurset er noteret.")),
