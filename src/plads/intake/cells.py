@@ -175,7 +175,13 @@ def choice(values: Iterable[tuple[Any, str]], what: str) -> Kind:
     pairs = list(values)
     find = _finder(pairs, what)
     labels = tuple(label for _, label in pairs)
-    return Kind("choice", lambda value: find(as_text(value)), "Én fra listen", "Vælg en fra listen.", labels)
+    return Kind(
+        "choice",
+        lambda value: find(as_text(value)),
+        "Én fra listen",
+        f"Vælg mellem: {'; '.join(labels)}.",
+        labels,
+    )
 
 
 def choices(values: type[Choices], what: str) -> Kind:
@@ -208,7 +214,7 @@ def _finder(pairs: Sequence[tuple[Any, str]], what: str) -> Callable[[str], Any]
         try:
             return known[folded(written)]
         except KeyError:
-            raise ValueError(f"Vi kender ikke den {what}.") from None
+            raise ValueError(f"Det står ikke på listen over {what}.") from None
 
     return find
 

@@ -64,7 +64,7 @@ def _check_place(desk: Desk, known: Known) -> None:
         desk, "placements", "centre", lambda name: name in names or name in known.centres, "centres", "name"
     )
     places = by_key(desk.all("places"), "centre", "number")
-    if {"centre", "number"} & desk.missing.get("places", frozenset()):
+    if {"centre", "number"} & desk.unsure.get("places", frozenset()):
         return
     for draft in desk.all("placements"):
         if draft.has("centre", "number"):
@@ -81,7 +81,7 @@ def _check_place(desk: Desk, known: Known) -> None:
 
 def _check_mentors(desk: Desk, known: Known) -> None:
     mentors = by_key(desk.all("mentors"), "centre", "email")
-    if {"centre", "email"} & desk.missing.get("mentors", frozenset()):
+    if {"centre", "email"} & desk.unsure.get("mentors", frozenset()):
         return
     for draft in desk.all("placements"):
         centre = plain_key(draft.get("centre") or "")

@@ -34,13 +34,16 @@ class Draft:
 
 @dataclass(slots=True)
 class Desk:
-    """Where a workbook lies while it is checked: its drafts, and the faults and notes found so far."""
+    """Where a workbook lies while it is checked: its drafts, and the faults and notes found so far.
+
+    ``unsure`` are columns, by sheet, that are missing or seem swapped: what refers to them can't be judged.
+    """
 
     today: date
     drafts: dict[str, list[Draft]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    missing: dict[str, frozenset[str]] = field(default_factory=dict)
+    unsure: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def all(self, sheet: str) -> list[Draft]:
         """Return the drafts of a sheet by its key; none when the workbook lacks it."""
@@ -71,7 +74,7 @@ def drafted(book: Workbook, today: date) -> Desk:
     for sheet in SHEETS:
         if sheet.key in book.sheets:
             rows = book.sheets[sheet.key]
-            desk.missing[sheet.key] = rows.missing
+            desk.unsure[sheet.key] = rows.missing
             desk.drafts[sheet.key] = [_draft(desk, rows, row) for row in rows.rows]
             _note_swaps(desk, rows)
             _note_doubles(desk, sheet)
@@ -126,6 +129,7 @@ def _note_swaps(desk: Desk, rows: SheetRows) -> None:
 def swap_fault(desk: Desk, sheet: Sheet, one: Column, other: Column) -> None:
     """Note that two columns of a sheet seem to be swapped."""
     one, other = sorted((one, other), key=sheet.columns.index)
+    desk.unsure[sheet.key] = desk.unsure.get(sheet.key, frozenset()) | {one.key, other.key}
     message = f"Kolonnerne »{one.heading}« og »{other.heading}« ser ud til at være byttet om."
     desk.sheet_fault(
         sheet, message, "Se efter, at overskrifterne står over de rigtige kolonner.", one.heading
@@ -204,7 +208,7 @@ def check_known(
     holds what is asked for, the two columns seem swapped.
     """
     where = BY_KEY[target].title
-    if name in desk.missing.get(target, ()):
+    if name in desk.unsure.get(target, ()):
         return
     drafts = [draft for draft in desk.all(sheet_key) if draft.has(key)]
     lost = [draft for draft in drafts if not known(plain_key(draft.get(key)))]

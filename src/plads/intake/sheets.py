@@ -75,8 +75,8 @@ STAFF_ROLES = (Role.CONSULTANT, Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER)
 """The roles a spreadsheet may give; an administrator is made by an administrator."""
 
 # fmt: off
-_TARGET_GROUP = choice([(group.code, group.label) for group in target_groups()], "målgruppe")
-_STAFF_ROLE = choice([(role.value, str(role.label)) for role in STAFF_ROLES], "rolle")
+_TARGET_GROUP = choice([(group.code, group.label) for group in target_groups()], "målgrupper")
+_STAFF_ROLE = choice([(role.value, str(role.label)) for role in STAFF_ROLES], "roller")
 _P = "Arbejdspladsens P-nummer, som i arket Arbejdspladser."
 _CPR = "Kandidatens CPR-nummer, som i arket Kandidater."
 _CENTRE = "Centrets navn, som i arket Centre."
@@ -102,7 +102,7 @@ COMPANIES = Sheet(
     (
         Column("cvr", "CVR-nummer", CVR, _MUST, "Virksomhedens CVR-nummer.", "99000007", "CVR|CVR-nr|CVR nr|CVR nummer"),
         Column("name", "Navn", text(160), _MUST, "Virksomhedens navn i CVR-registret.", "Varehuset Eksempel A/S", "Virksomhed|Virksomhedens navn"),
-        Column("sector", "Sektor", one_of(Company.Sector, "sektor"), _MAY, "Tom betyder privat.", "Privat"),
+        Column("sector", "Sektor", one_of(Company.Sector, "sektorer"), _MAY, "Tom betyder privat.", "Privat"),
     ),
 )
 WORKPLACES = Sheet(
@@ -129,7 +129,7 @@ CONTACTS = Sheet(
     "contacts", "Kontakter", "Kontaktpersoner og tillidsrepræsentanter.", ("p_number", "kind", "email"),
     (
         Column("p_number", "P-nummer", P_NUMBER, _MUST, _P, "1990000001", "P-nr|P nr|P nummer|Pnummer"),
-        Column("kind", "Rolle", one_of(Contact.Kind, "rolle"), _MUST, "Kontaktperson eller tillidsrepræsentant.", "Kontaktperson"),
+        Column("kind", "Rolle", one_of(Contact.Kind, "roller"), _MUST, "Kontaktperson eller tillidsrepræsentant.", "Kontaktperson"),
         Column("name", "Navn", text(160), _MUST, "Fornavn og efternavn.", "Kaj Kontakt"),
         Column("email", "E-mail", EMAIL, _MUST, "Herfra logger personen ind.", "kontakt@varehuset.example", "Mail|Email"),
         Column("phone", "Telefon", PHONE, _MAY, "Direkte nummer.", "20000001", "Tlf|Mobil"),
@@ -156,12 +156,12 @@ PLACES = Sheet(
     (
         Column("centre", "Center", text(160), _MUST, _CENTRE, "Varehuset Eksempel"),
         Column("number", "Plads nr.", number(1, 999), _MUST, "Pladsens nummer i centret: 1, 2, 3 …", "1", "Plads|Pladsnummer|Nr"),
-        Column("function", "Funktion", one_of(Function, "funktion"), _MUST, "Hvad arbejdet er.", "Butik"),
+        Column("function", "Funktion", one_of(Function, "funktioner"), _MUST, "Hvad arbejdet er.", "Butik"),
         Column("tasks", "Opgaver", tasks(120), _MUST, "Opgaver fra virksomhedens hverdag.", "Fylde hylder op; Holde orden på lageret"),
         Column("slots", "Tider", WEEK, _MUST, "Hvornår der er nogen på pladsen.", "man-fre 8-15", "Åbne tider"),
-        Column("danish_level", "Dansk", one_of(DanishLevel, "danskfærdighed"), _MAY, "Hvor meget dansk pladsen kræver. Tom betyder intet.", "Enkle samtaler (A2)"),
+        Column("danish_level", "Dansk", one_of(DanishLevel, "danskfærdigheder"), _MAY, "Hvor meget dansk pladsen kræver. Tom betyder intet.", "Enkle samtaler (A2)"),
         Column("languages", "Kolleger taler også", choices(Language, "sprog"), _MAY, "Andre sprog på stedet.", "Engelsk; Arabisk", "Sprog"),
-        Column("demands", "Krav", choices(Demand, "slags krav"), _MAY, "Hvad pladsen kræver af kroppen.", "Stående arbejde"),
+        Column("demands", "Krav", choices(Demand, "krav"), _MAY, "Hvad pladsen kræver af kroppen.", "Stående arbejde"),
     ),
 )
 MENTORS = Sheet(
@@ -171,7 +171,7 @@ MENTORS = Sheet(
         Column("name", "Navn", text(160), _MUST, "Fornavn og efternavn.", "Mona Mentor"),
         Column("email", "E-mail", EMAIL, _MUST, "Herfra logger mentoren ind.", "mentor@varehuset.example", "Mail|Email"),
         Column("phone", "Telefon", PHONE, _MAY, "Direkte nummer.", "20000002", "Tlf|Mobil"),
-        Column("kind", "Slags", one_of(Mentor.Kind, "slags mentor"), _MAY, "Tom betyder medarbejder.", "Medarbejder"),
+        Column("kind", "Slags", one_of(Mentor.Kind, "slags mentorer"), _MAY, "Tom betyder medarbejder.", "Medarbejder"),
         Column("capacity", "Højst kandidater", number(1, 20), _MAY, "Ad gangen. Tom betyder 4.", "4", "Kapacitet"),
     ),
 )
@@ -184,10 +184,10 @@ CANDIDATES = Sheet(
         Column("phone", "Telefon", PHONE, _MAY, "Kandidatens egen.", "20000003", "Tlf|Mobil"),
         Column("caseworker", "Sagsbehandlers e-mail", EMAIL, _MUST, "En medarbejder med rollen sagsbehandler eller tovholder.", "sagsbehandler@kommune.example", "Sagsbehandler"),
         Column("target_group", "Målgruppe", _TARGET_GROUP, _MUST, "Målgruppen efter loven.", "Aktivitetsparat, kontanthjælp"),
-        Column("danish_level", "Dansk", one_of(DanishLevel, "danskfærdighed"), _MAY, "Hvor meget dansk kandidaten taler. Tom betyder intet.", "Enkle samtaler (A2)"),
+        Column("danish_level", "Dansk", one_of(DanishLevel, "danskfærdigheder"), _MAY, "Hvor meget dansk kandidaten taler. Tom betyder intet.", "Enkle samtaler (A2)"),
         Column("languages", "Andre sprog", choices(Language, "sprog"), _MAY, "Sprog, kandidaten taler.", "Arabisk", "Sprog"),
-        Column("functions", "Ønsker arbejde med", choices(Function, "funktion"), _MAY, "Det arbejde, kandidaten ønsker.", "Butik; Lager", "Ønsker"),
-        Column("avoids", "Skal undgå", choices(Demand, "slags krav"), _MAY, "Det, kandidaten skal skånes for.", "Tunge løft", "Undgår"),
+        Column("functions", "Ønsker arbejde med", choices(Function, "funktioner"), _MAY, "Det arbejde, kandidaten ønsker.", "Butik; Lager", "Ønsker"),
+        Column("avoids", "Skal undgå", choices(Demand, "krav"), _MAY, "Det, kandidaten skal skånes for.", "Tunge løft", "Undgår"),
         Column("available", "Kan arbejde", WEEK, _MUST, "Hvornår kandidaten kan.", "man-fre 8-15"),
         Column("weekly_minutes", "Højst timer om ugen", HOURS, _MAY, "Tom betyder 37.", "25", "Timer om ugen"),
         Column("goal", "Jobmål", text(300), _MAY, "Det job, kandidaten går efter.", "Job i en butik"),
@@ -202,7 +202,7 @@ ACTIVITIES = Sheet(
     "activities", "Aktiviteter", "Det, kandidaterne laver ved siden af, fx danskuddannelse.", ("cpr", "title", "first_day"),
     (
         Column("cpr", "CPR-nummer", CPR, _MUST, _CPR, "610190-0000", "CPR|CPR-nr|CPR nr|CPR nummer"),
-        Column("kind", "Slags", one_of(Activity.Kind, "slags aktivitet"), _MUST, "Hvad aktiviteten er.", "Danskuddannelse"),
+        Column("kind", "Slags", one_of(Activity.Kind, "slags aktiviteter"), _MUST, "Hvad aktiviteten er.", "Danskuddannelse"),
         Column("title", "Navn", text(120), _MUST, "Hvad aktiviteten hedder.", "Dansk modul 2", "Aktivitet"),
         Column("provider", "Sted", text(120), _MAY, "Hvor den er.", "Sprogskolen Eksempel"),
         Column("first_day", "Første dag", DAY, _MUST, "Første dag.", "01.10.2026", "Fra"),
@@ -218,12 +218,12 @@ PLACEMENTS = Sheet(
         Column("number", "Plads nr.", number(1, 999), _MUST, "Som i arket Pladser.", "1", "Plads|Pladsnummer|Nr"),
         Column("first_day", "Første dag", DAY, _MUST, "Forløbets første dag.", "01.11.2026", "Start"),
         Column("last_day", "Aftalt sidste dag", DAY, _MUST, "Den dag, der er aftalt.", "30.01.2027", "Sidste dag|Slut"),
-        Column("purposes", "Formål", choices(Purpose, "slags formål"), _MUST, "Et eller flere af de tre lovlige formål.", "Ordinære løntimer"),
+        Column("purposes", "Formål", choices(Purpose, "formål"), _MUST, "Et eller flere af de tre lovlige formål.", "Ordinære løntimer"),
         Column("slots", "Tider", WEEK, _MUST, "Ugen fra første dag.", "man-tor 9-12"),
         Column("approved_on", "Bevilget den", DAY, _MAY, "Tom betyder, at forløbet ikke er bevilget endnu.", "24.10.2026", "Bevilling"),
         Column("mentors", "Mentors e-mail", EMAILS, _MAY, "En eller flere mentorer fra centret.", "mentor@varehuset.example", "Mentor"),
         Column("ended_on", "Sluttede den", DAY, _MAY, "Kun når forløbet er slut.", "", "Slut dato"),
-        Column("reason", "Årsag til slut", one_of(EndReason, "årsag"), _MAY, "Kun når forløbet er slut.", "", "Årsag"),
+        Column("reason", "Årsag til slut", one_of(EndReason, "årsager"), _MAY, "Kun når forløbet er slut.", "", "Årsag"),
         Column("job_minutes", "Job, timer om ugen", HOURS, _MAY, "Ordinære timer, hvis forløbet sluttede med job.", "", "Timer i job"),
     ), personal=True,
 )
