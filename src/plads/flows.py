@@ -72,13 +72,12 @@ def propose_after_no(actor: Actor, event: Event) -> object:
     return propose_refill(actor, _id(event, "place_id")) if event.facts.get("answer") == "nej" else None
 
 
-def tell_both_said_yes(actor: Actor, event: Event) -> object:
-    """Tell the caseworker when a nomination has both answers, or a no."""
-    nomination = Nomination.objects.select_related("candidate").get(id=_id(event, "nomination_id"))
-    if nomination.state == Nomination.State.OPEN:
+def tell_the_answer(actor: Actor, event: Event) -> object:
+    """Tell the caseworker when both have said yes to a nomination, or when one said no."""
+    if event.facts["answer"] == "ja" and not event.facts["both"]:
         return None
-    said = "ja" if nomination.state == Nomination.State.ACCEPTED else "nej"
-    text = f"Der er sagt {said} til en plads for {nomination.candidate.name}"
+    nomination = Nomination.objects.select_related("candidate").get(id=_id(event, "nomination_id"))
+    text = f"Der er sagt {event.facts['answer']} til en plads for {nomination.candidate.name}"
     return tell(event, [nomination.candidate.caseworker_id], text, "nomination", nomination.id)
 
 
@@ -126,7 +125,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "intake.taken_over": (propose_for_all_free,),
     "mentoring.support_decided": (tell_mentor,),
     "placements.nominated": (propose_others,),
-    "placements.nomination_answered": (tell_both_said_yes, propose_after_no),
+    "placements.nomination_answered": (tell_the_answer, propose_after_no),
     "placements.nomination_withdrawn": (propose_next,),
     "placements.approved": (set_followups,),
     "placements.absence_noted": (tell_caseworker,),

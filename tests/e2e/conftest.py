@@ -34,12 +34,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def served(source: str) -> Iterator[str]:
-    """Serve a copy of a template database, with a worker, and yield its address."""
+def served(source: str, *, opening: str = "", clock: Path | None = None) -> Iterator[str]:
+    """Serve a copy of a template database, with a worker, and yield its address.
+
+    ``opening`` is a module run on the database first; ``clock`` is a file that says what day it is.
+    """
     with databases.copy_of(source) as urls:
         static = databases.FOLDER / "collected"
         environment = os.environ | databases.environment_of(urls) | {"PLADS_STATIC": str(static)}
+        environment |= {"PLADS_CLOCK_FILE": str(clock)} if clock else {}
         python = sys.executable
+        if opening:
+            subprocess.run([python, "-m", opening], env=environment, check=True, cwd=ROOT)
         _collect(environment, static)
         port = _free_port()
         web = [python, "-m", "gunicorn", "plads.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]

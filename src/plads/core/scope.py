@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from django.db import connection, transaction
 
 from plads.core.actor import Actor
 
-_current: ContextVar[tuple[str, str]] = ContextVar("plads_scope", default=("", ""))
-
 _SET = "SELECT set_config('plads.municipalities', %s, true), set_config('plads.user', %s, true)"
 _SET_READ_ONLY = _SET + ", set_config('transaction_read_only', 'on', true)"
+_CHANGE = """
+WITH before AS MATERIALIZED (
+    SELECT current_setting('plads.municipalities', true) AS municipalities, current_setting('plads.user', true) AS who
+)
+SELECT municipalities, who, set_config('plads.municipalities', %s, true), set_config('plads.user', %s, true)
+FROM before
+"""
+"""Opens a scope and tells which one was open before."""
 
 
 def _values(actor: Actor) -> tuple[str, str]:
@@ -32,16 +37,10 @@ def enter(actor: Actor, *, read_only: bool = False) -> None:
 @contextmanager
 def acting(actor: Actor) -> Iterator[Actor]:
     """Run a block in one transaction and in the actor's scope; the scope before is restored afterwards."""
-    values = _values(actor)
-    before = _current.get()
-    token = _current.set(values)
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(_SET, values)
-            yield actor
-            if before != values:
-                with connection.cursor() as cursor:
-                    cursor.execute(_SET, before)
-    finally:
-        _current.reset(token)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_CHANGE, _values(actor))
+            municipalities, user, *_ = cursor.fetchone()
+        yield actor
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, (municipalities or "", user or ""))

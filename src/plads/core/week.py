@@ -73,9 +73,25 @@ def show(slots: Iterable[Slot]) -> str:
         by_time.setdefault((slot.start, slot.end), []).append(slot.weekday)
     parts = []
     for (start, end), weekdays in by_time.items():
-        names = ", ".join(SHORT[day - 1] for day in weekdays)
-        parts.append(f"{names} {show_time(start)}–{show_time(end)}")
+        parts.append(f"{_show_days(weekdays)} {show_time(start)}–{show_time(end)}")
     return "; ".join(parts)
+
+
+def _show_days(weekdays: Sequence[int]) -> str:
+    """Return weekdays in words; three or more in a row as ``man–fre``."""
+    runs: list[list[int]] = []
+    for day in weekdays:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    names = [
+        f"{SHORT[run[0] - 1]}–{SHORT[run[-1] - 1]}"
+        if len(run) > 2
+        else ", ".join(SHORT[day - 1] for day in run)
+        for run in runs
+    ]
+    return ", ".join(names)
 
 
 def show_hours(minutes: int) -> str:

@@ -15,6 +15,7 @@ from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.periods import period, show
 from plads.core.roles import OFFICE, Role
+from plads.core.week import FULL_WEEK_MINUTES, show_hours
 from plads.law.mentor_support import support_period
 from plads.mentoring.events import (
     CapacitySet,
@@ -156,7 +157,8 @@ class SupportTerms:
 def apply_support(actor: Actor, terms: SupportTerms) -> SupportGrant:
     """Store an application for mentor support.
 
-    Raises ``Refused`` when it is longer than the law allows at a time, or does not say what exceeds the normal.
+    Raises ``Refused`` when it is longer than the law allows at a time, asks for no hours or more than a full
+    week, or does not say what exceeds the normal.
     """
     GRANT.permit(actor.role, SupportGrant.State.APPLIED, "apply")
     mentor = _mentor(actor, terms.mentor_id)
@@ -165,6 +167,8 @@ def apply_support(actor: Actor, terms: SupportTerms) -> SupportGrant:
     if terms.last_day < terms.first_day:
         raise Refused("Slutdagen ligger før startdagen.", code="end_before_start", field="last_day")
     refuse_blocked([support_period(terms.first_day, terms.last_day)])
+    if not 0 < terms.weekly_minutes <= FULL_WEEK_MINUTES:
+        raise Refused("Skriv mellem 1 minut og 37 timer om ugen.", code="bad_minutes", field="weekly_minutes")
     if not terms.beyond_normal.strip():
         raise Refused(
             "Skriv, hvad mentoren gør ud over det, en arbejdsgiver normalt gør (LAB § 169).",
@@ -219,7 +223,8 @@ def set_capacity(actor: Actor, mentor_id: UUID, capacity: int) -> Mentor:
 def note_hours(actor: Actor, grant_id: UUID, day: date, minutes: int) -> MentorHours:
     """Store or correct a mentor's minutes on a day under a grant.
 
-    Raises ``Refused`` outside the grant's period, in the future, or beyond the week's granted minutes.
+    Raises ``Refused`` outside the grant's period, in the future, beyond the week's granted minutes, and for a
+    day whose hours are approved: they are for payment, and nobody pays for minutes nobody approved.
     """
     grant = (
         SupportGrant.objects.select_for_update(of=("self",))
@@ -248,12 +253,18 @@ def _check_hours(grant: SupportGrant, day: date, minutes: int) -> None:
         raise Refused("Dagen er ikke kommet endnu.", code="future", field="day")
     if not 0 < minutes <= 24 * 60:
         raise Refused("Skriv mellem 1 minut og 24 timer.", code="bad_minutes", field="minutes")
+    if grant.hours.filter(day=day, approved_at__isnull=False).exists():
+        raise Refused(
+            "Dagens timer er godkendt til betaling. Ring til jobcentret, hvis de er forkerte.",
+            code="approved_already",
+            field="day",
+        )
     monday = clock.monday(day)
     week = grant.hours.filter(day__range=(monday, date.fromordinal(monday.toordinal() + 6))).exclude(day=day)
     used = sum(row.minutes for row in week)
     if used + minutes > grant.weekly_minutes:
         raise Refused(
-            f"Der er bevilget {grant.weekly_minutes} minutter om ugen, og {used} er brugt.",
+            f"Der er bevilget {show_hours(grant.weekly_minutes)} om ugen, og {show_hours(used)} er brugt.",
             code="over_grant",
             field="minutes",
         )

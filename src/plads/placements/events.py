@@ -53,7 +53,7 @@ class CandidateNominated(DomainEvent):
 
 @dataclass(frozen=True)
 class NominationAnswered(DomainEvent):
-    """The candidate or the company answered a nomination."""
+    """The candidate or the company answered a nomination; ``both`` when this was the second yes."""
 
     kind = "placements.nomination_answered"
     says = "{side} har sagt {answer}"
@@ -63,6 +63,7 @@ class NominationAnswered(DomainEvent):
     nomination_id: UUID
     side: str
     answer: str
+    both: bool
 
 
 @dataclass(frozen=True)

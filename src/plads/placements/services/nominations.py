@@ -64,8 +64,8 @@ def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | No
     forward, the week clashes with their activities, or a rule blocks.
     """
     NOMINATION.permit(actor.role, Nomination.State.OPEN, "nominate")
-    candidate = lock_candidate(actor, terms.candidate_id)
     place = lock_place(actor, terms.place_id)
+    candidate = lock_candidate(actor, terms.candidate_id)
     _check_period(terms, place)
     _check_candidate(candidate, place)
     _check_week(candidate, terms)
@@ -130,7 +130,12 @@ def answer_nomination(actor: Actor, nomination_id: UUID, *, yes: bool, reason: s
     nomination.save(update_fields=["company_answer", "candidate_answer", "state", "reason"])
     side = "Virksomheden" if for_company else "Kandidaten"
     event = NominationAnswered(
-        nomination.place_id, nomination.candidate_id, nomination.id, side, "ja" if yes else "nej"
+        nomination.place_id,
+        nomination.candidate_id,
+        nomination.id,
+        side,
+        "ja" if yes else "nej",
+        both=nomination.state == Nomination.State.ACCEPTED,
     )
     record(actor, nomination.municipality_id, event)
     return nomination
