@@ -68,6 +68,14 @@ def test_the_scope_before_comes_back_after_an_error_inside(cast, other_municipal
     assert here() == ""
 
 
+def test_the_scope_a_page_entered_comes_back_after_a_service_acted_inside(cast, other_municipality):
+    with transaction.atomic():
+        enter(cast[Role.CASEWORKER])
+        with acting(Actor.system(other_municipality.id)):
+            assert here() == str(other_municipality.id)
+        assert here() == str(cast.municipality.id)
+
+
 def test_what_was_written_before_an_error_is_gone(cast):
     system = Actor.system(cast.municipality.id)
     with pytest.raises(ZeroDivisionError), acting(system):

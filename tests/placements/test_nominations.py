@@ -174,7 +174,7 @@ def test_a_no_declines_and_a_company_says_why(world, caseworker):
     with refused("no_reason", "reason"):
         answer_nomination(contact, nomination.id, yes=False, reason=" ")
     declined = answer_nomination(contact, nomination.id, yes=False, reason=" Vi flytter. ")
-    assert (declined.state, declined.reason) == ("declined", "Vi flytter.")
+    assert (declined.state, declined.answer_reason) == ("declined", "Vi flytter.")
     with refused("wrong_state"):
         answer_nomination(caseworker, nomination.id, yes=True)
 
