@@ -60,9 +60,11 @@ CHANGEABLE = tuple(each.name for each in fields(CandidateChanges) if each.name n
 def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
     """Store and return a new candidate.
 
-    Raises ``Refused`` on an impossible CPR number, or one the municipality already has.
+    Raises ``Refused`` on an impossible CPR number, or one the municipality already has, and on more than a
+    full week.
     """
     _staff_only(actor)
+    _check_hours(facts)
     cpr = cleaned(clean_cpr, facts.cpr, "cpr")
     lookup = key_ring().lookup(cpr)
     taken = Refused(
@@ -94,8 +96,12 @@ def _store(actor: Actor, facts: CandidateFacts, cpr: str, lookup: str) -> Candid
 
 @transaction.atomic
 def change_candidate(actor: Actor, candidate_id: UUID, changes: CandidateChanges) -> Candidate:
-    """Correct what is known of a candidate; the CPR number stays. Agreed hours of a placement do not change."""
+    """Correct what is known of a candidate; the CPR number stays. Agreed hours of a placement do not change.
+
+    Raises ``Refused`` on more than a full week.
+    """
     _staff_only(actor)
+    _check_hours(changes)
     candidate = lock(actor, candidate_id)
     for name in CHANGEABLE:
         setattr(candidate, name, getattr(changes, name))
@@ -197,13 +203,18 @@ def add_activity(
 def lock(actor: Actor, candidate_id: UUID) -> Candidate:
     """Return the candidate, locked until the transaction ends; raises ``NotVisible`` outside the scope."""
     candidate = (
-        Candidate.objects.select_for_update()
+        Candidate.objects.select_for_update(no_key=True)
         .filter(id=candidate_id, municipality_id__in=actor.municipality_ids)
         .first()
     )
     if candidate is None:
         raise NotVisible
     return candidate
+
+
+def _check_hours(known: CandidateChanges) -> None:
+    if not 0 <= known.weekly_minutes <= week.FULL_WEEK_MINUTES:
+        raise Refused("Skriv højst 37 timer om ugen.", code="too_many_hours", field="weekly_minutes")
 
 
 def _staff_only(actor: Actor) -> None:
