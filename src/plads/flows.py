@@ -130,6 +130,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "placements.approved": (set_followups,),
     "placements.absence_noted": (tell_caseworker,),
     "placements.cancelled": (propose_next,),
+    "placements.end_known": (propose_next, drop_late_followups),
     "placements.ended": (propose_next, drop_late_followups, give_statement),
 }
 """When this happened, these follow."""

@@ -88,6 +88,7 @@ def test_every_app_that_changes_something_announces_it():
         "centres",
         "companies",
         "followup",
+        "intake",
         "mentoring",
         "people",
         "placements",

@@ -8,7 +8,8 @@ from plads.core.errors import NotVisible
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.insight.figures import accounts, figures
-from plads.placements.services.placements import Ending, EndReason, end_placement
+from plads.placements.models import EndReason
+from plads.placements.services.endings import Ending, end_placement
 from tests.days import TODAY
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from plads.core.scope import acting
 from plads.followup.services import plan_followups
 from plads.insight.matters import Kind
 from plads.insight.today import today
-from plads.placements.models import Attendance
+from plads.placements.models import Attendance, EndReason
 from plads.placements.services.attendance import note_attendance
-from plads.placements.services.placements import Ending, EndReason, end_placement
+from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.refill import propose_refill
 from tests.days import TODAY
 

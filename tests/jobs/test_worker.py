@@ -11,7 +11,7 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.jobs.work import due_jobs, work
 from plads.placements.models import EndReason, RefillProposal
-from plads.placements.services.placements import Ending, end_placement
+from plads.placements.services.endings import Ending, end_placement
 from tests.days import TODAY
 from tests.placements.test_concurrency import committed  # noqa: F401 - the fixture
 

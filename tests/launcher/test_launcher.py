@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from launcher.main import HELP, main
-
 from launcher import assets, checks, packages, project
+from launcher.main import HELP, main
 
 ROOT = Path(__file__).resolve().parents[2]
 

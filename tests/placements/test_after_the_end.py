@@ -7,7 +7,7 @@ import pytest
 from plads.candidates.models import Candidate
 from plads.core.roles import Role
 from plads.placements.models import EndReason, RefillProposal
-from plads.placements.services.placements import Ending, end_placement
+from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.refill import propose_refill
 from tests.days import TODAY
 from tests.world import nomination_terms

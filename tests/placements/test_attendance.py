@@ -12,8 +12,8 @@ from plads.core.roles import Role
 from plads.mentoring.services import assign_mentor
 from plads.placements.models import Attendance, EndReason, Placement
 from plads.placements.services.attendance import note_attendance
+from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import StepTerms
-from plads.placements.services.placements import Ending, end_placement
 from tests.days import TODAY
 from tests.refusals import not_visible, refused
 

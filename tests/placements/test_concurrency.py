@@ -114,7 +114,7 @@ def test_one_candidate_taken_in_two_places_at_once_never_gets_more_hours_than_al
 
 def test_an_end_and_a_refill_at_once_neither_lose_nor_double_the_place(committed):
     from plads.placements.models import EndReason, RefillProposal
-    from plads.placements.services.placements import Ending, end_placement
+    from plads.placements.services.endings import Ending, end_placement
     from plads.placements.services.refill import propose_refill
 
     placement = committed.running(first_day=TODAY - timedelta(days=7))

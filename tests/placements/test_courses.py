@@ -14,12 +14,11 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.placements.models import Attendance, EndReason, HoursStep, Outcome, Placement
 from plads.placements.services.attendance import note_attendance
+from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import StepTerms
 from plads.placements.services.placements import (
-    Ending,
     approve_placement,
     cancel_placement,
-    end_placement,
     plan_placement,
     start_placement,
 )

@@ -13,8 +13,8 @@ from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.placements.models import EndReason, RefillProposal
+from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import withdraw_nomination
-from plads.placements.services.placements import Ending, end_placement
 from plads.placements.services.refill import (
     TOP,
     decide_refill,

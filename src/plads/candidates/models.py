@@ -1,7 +1,5 @@
 """Candidates and what they do beside a placement."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -29,7 +27,9 @@ class Candidate(TenantModel):
     cpr_lookup = models.CharField(max_length=64, editable=False)
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField("telefon", max_length=20, blank=True)
-    caseworker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="sagsbehandler")
+    caseworker = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="sagsbehandler"
+    )
     target_group = models.CharField("målgruppe", max_length=40)
     danish_level = models.PositiveSmallIntegerField("dansk", choices=DanishLevel, default=DanishLevel.NONE)
     languages = ArrayField(

@@ -10,7 +10,9 @@ INQUIRY = Lifecycle(
     "Henvendelsen",
     {value: str(label) for value, label in Inquiry.State.choices},
     [
-        step("assign", "Giv henvendelsen til en konsulent", "new assigned", "assigned", OFFICE | {Role.SYSTEM}),
+        step(
+            "assign", "Giv henvendelsen til en konsulent", "new assigned", "assigned", OFFICE | {Role.SYSTEM}
+        ),
         step("open_centre", "Opret et center", "new assigned", "turned_centre", NEGOTIATORS),
         step("decline", "Afslut uden center", "new assigned", "declined", NEGOTIATORS),
     ],
@@ -25,7 +27,9 @@ AGREEMENT = Lifecycle(
         step("sign_company", "Skriv under for virksomheden", "offered", "offered", [Role.CONTACT]),
         step("state_representative", "Giv udtalelse", "offered", "offered", [Role.REPRESENTATIVE]),
         step("sign_municipality", "Skriv under for kommunen", "offered", "offered", NEGOTIATORS),
-        step("seal", "Forsegl aftalen", "offered", "signed", [*NEGOTIATORS, Role.CONTACT, Role.REPRESENTATIVE]),
+        step(
+            "seal", "Forsegl aftalen", "offered", "signed", [*NEGOTIATORS, Role.CONTACT, Role.REPRESENTATIVE]
+        ),
         step("withdraw", "Træk tilbage til kladde", "offered", "draft", NEGOTIATORS),
     ],
 )

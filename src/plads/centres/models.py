@@ -22,10 +22,14 @@ class Centre(TenantModel):
         OPEN = "open", "Åbent"
         CLOSED = "closed", "Lukket"
 
-    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="centres", verbose_name="arbejdsplads")
+    workplace = models.ForeignKey(
+        Workplace, models.PROTECT, related_name="centres", verbose_name="arbejdsplads"
+    )
     name = models.CharField("navn", max_length=160)
     sort_name = models.CharField(max_length=200, db_collation="C", editable=False)
-    consultant = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="konsulent")
+    consultant = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="konsulent"
+    )
     state = models.CharField("tilstand", max_length=12, choices=State, default=State.NEGOTIATING)
     created_at = models.DateTimeField(default=now)
 
@@ -56,7 +60,9 @@ class Inquiry(TenantModel):
     email = models.EmailField("e-mail")
     phone = models.CharField("telefon", max_length=20, blank=True)
     message = models.TextField("hvad tænker I på?", max_length=2000)
-    consultant = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="konsulent")
+    consultant = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="konsulent"
+    )
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="inquiries")
     state = models.CharField("tilstand", max_length=16, choices=State, default=State.NEW)
     received_at = models.DateTimeField(default=now)
@@ -64,7 +70,9 @@ class Inquiry(TenantModel):
     class Meta:
         verbose_name = "henvendelse"
         verbose_name_plural = "henvendelser"
-        constraints = [models.UniqueConstraint(fields=["municipality", "number"], name="centres_inquiry_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="centres_inquiry_number")
+        ]
         indexes = [models.Index(fields=["municipality", "state", "received_at"], name="centres_inquiries")]
 
     def __str__(self) -> str:
@@ -148,7 +156,8 @@ class AgreementVersion(TenantModel):
             models.UniqueConstraint(fields=["agreement", "number"], name="centres_version_number"),
             models.CheckConstraint(
                 name="centres_sealed_when_signed",
-                condition=Q(state="signed", sealed_at__isnull=False) | (~Q(state="signed") & Q(sealed_at=None)),
+                condition=Q(state="signed", sealed_at__isnull=False)
+                | (~Q(state="signed") & Q(sealed_at=None)),
             ),
         ]
         triggers = [

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--template", type=click.Path(dir_okay=False, path_type=Path), help="Write an empty workbook here instead.")
+@click.option(
+    "--template",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write an empty workbook here instead.",
+)
 @click.option("--municipality", metavar="CODE", help="Its code, e.g. 217; for a file that does not name it.")
 @click.option("--dry-run", is_flag=True, help="Check everything and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one line of JSON, last.")
@@ -93,7 +97,9 @@ def _show(report: "Report", dry_run: bool) -> None:
         click.echo("Ingen fejl. Intet er gemt (--dry-run).")
         return
     for kind, created in report.created.items():
-        click.echo(f"{kind:<16} {created:>6} nye, {report.updated[kind]} ændret, {report.unchanged[kind]} uændret")
+        click.echo(
+            f"{kind:<16} {created:>6} nye, {report.updated[kind]} ændret, {report.unchanged[kind]} uændret"
+        )
 
 
 class _Progress:
@@ -147,5 +153,9 @@ def generate(
     from plads.intake.generate import generate as write
 
     day = today.date() if today else None
-    rows = write(out, companies=companies, places=places, candidates=candidates, years=years, seed=seed, today=day)
-    click.echo(json.dumps(rows) if as_json else f"{out}: " + ", ".join(f"{n} {key}" for key, n in rows.items()))
+    rows = write(
+        out, companies=companies, places=places, candidates=candidates, years=years, seed=seed, today=day
+    )
+    click.echo(
+        json.dumps(rows) if as_json else f"{out}: " + ", ".join(f"{n} {key}" for key, n in rows.items())
+    )

@@ -24,7 +24,9 @@ class Company(models.Model):
     class Meta:
         verbose_name = "virksomhed"
         verbose_name_plural = "virksomheder"
-        constraints = [models.CheckConstraint(name="companies_cvr_digits", condition=Q(cvr__regex=r"^\d{8}$"))]
+        constraints = [
+            models.CheckConstraint(name="companies_cvr_digits", condition=Q(cvr__regex=r"^\d{8}$"))
+        ]
 
     def __str__(self) -> str:
         return self.name

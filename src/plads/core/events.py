@@ -80,7 +80,14 @@ def record_many(actor: Actor, municipality_id: UUID, events: Iterable[DomainEven
 def sentence(kind: str, facts: Mapping[str, Any]) -> str:
     """Return the Danish sentence an event shows on a timeline; the kind itself when it is not known."""
     event = _KINDS.get(kind)
-    return event.says.format(**_shown(facts)) if event else kind
+    return event.says.format_map(_Shown(_shown(facts))) if event else kind
+
+
+class _Shown(dict[str, Any]):
+    """Facts for a sentence; one that an older event lacks is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
 
 
 def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,14 +48,9 @@ from plads.mentoring.services import (
 )
 from plads.people.services import give_role
 from plads.placements.models import EndReason, Nomination, Outcome, Placement, RefillProposal
+from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import answer_nomination
-from plads.placements.services.placements import (
-    Ending,
-    approve_placement,
-    end_placement,
-    plan_placement,
-    start_placement,
-)
+from plads.placements.services.placements import approve_placement, plan_placement, start_placement
 from plads.placements.services.refill import decide_refill
 
 CVR, P_NUMBER = "99000007", "9900000001"

@@ -52,7 +52,7 @@ def plan_followups(actor: Actor, placement_id: UUID) -> list[FollowUp]:
 def hold_followup(actor: Actor, followup_id: UUID, *, held_on: date, note: str, agreed: str = "") -> FollowUp:
     """Note that a follow-up was held and what was agreed; raises ``Refused`` for a day to come or before start."""
     followup = (
-        FollowUp.objects.select_for_update(of=("self",))
+        FollowUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("placement")
         .filter(id=followup_id, municipality_id__in=actor.municipality_ids)
         .first()

@@ -56,7 +56,7 @@ def store(actor: Actor | None, checked: Checked, *, progress: Progress = quiet) 
             municipality = _municipality(actor, checked)
             with acting(actor or Actor.system(municipality.id)) as scope:
                 # One import at a time in a municipality: the row is locked until the transaction ends.
-                municipality = Municipality.objects.select_for_update().get(id=municipality.id)
+                municipality = Municipality.objects.select_for_update(no_key=True).get(id=municipality.id)
                 Taking(scope, municipality, checked.records, report, progress).run()
     except IntegrityError as error:
         raise _refusal(error) from error

@@ -57,7 +57,7 @@ def settle(municipality_id: UUID) -> int:
 
 def _claim(event: Event, name: str) -> bool:
     """Write the note first: its unique key makes a second runner wait, and then see that it is done."""
-    row, created = ReactionRun.objects.select_for_update().get_or_create(
+    row, created = ReactionRun.objects.select_for_update(no_key=True).get_or_create(
         event=event,
         reaction=name,
         defaults={"municipality_id": event.municipality_id, "state": ReactionRun.State.DONE},

@@ -56,7 +56,9 @@ def purpose(chosen: Sequence[str], on: date) -> Verdict:
     known = [each for each in chosen if each in rule.parameters["purposes"]]
     if known and len(known) == len(chosen):
         return rule.verdict(Outcome.OK, [f"Valgt: {', '.join(known)}"])
-    return rule.verdict(Outcome.BLOCK, ["Der er ikke valgt et lovligt formål."], "Vælg mindst ét af de tre formål.")
+    return rule.verdict(
+        Outcome.BLOCK, ["Der er ikke valgt et lovligt formål."], "Vælg mindst ét af de tre formål."
+    )
 
 
 def weeks(days: int) -> str:

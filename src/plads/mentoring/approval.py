@@ -26,7 +26,9 @@ def approve_hours(actor: Actor, grant_id: UUID, until: date) -> int:
     GRANT.permit(actor.role, grant.state, "approve_hours")
     if grant.mentor.user_id == actor.user_id:
         raise Refused("Ingen godkender sine egne timer. Bed en kollega om det.", code="own_hours")
-    waiting = MentorHours.objects.select_for_update().filter(grant=grant, approved_at=None, day__lte=until)
+    waiting = MentorHours.objects.select_for_update(no_key=True).filter(
+        grant=grant, approved_at=None, day__lte=until
+    )
     minutes = sum(row.minutes for row in waiting)
     if not minutes:
         raise Refused("Der er ingen timer, der venter på at blive godkendt.", code="no_hours")

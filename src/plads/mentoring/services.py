@@ -227,7 +227,7 @@ def note_hours(actor: Actor, grant_id: UUID, day: date, minutes: int) -> MentorH
     day whose hours are approved: they are for payment, and nobody pays for minutes nobody approved.
     """
     grant = (
-        SupportGrant.objects.select_for_update(of=("self",))
+        SupportGrant.objects.select_for_update(of=("self",), no_key=True)
         .select_related("mentor")
         .filter(id=grant_id)
         .first()
@@ -279,7 +279,7 @@ def granted_cost(grant: SupportGrant) -> Decimal:
 def lock_grant(actor: Actor, grant_id: UUID) -> SupportGrant:
     """Return a grant with its mentor, locked; raises ``NotVisible`` outside the scope."""
     grant = (
-        SupportGrant.objects.select_for_update(of=("self",))
+        SupportGrant.objects.select_for_update(of=("self",), no_key=True)
         .select_related("mentor")
         .filter(id=grant_id, municipality_id__in=actor.municipality_ids)
         .first()
@@ -291,7 +291,7 @@ def lock_grant(actor: Actor, grant_id: UUID) -> SupportGrant:
 
 def _mentor(actor: Actor, mentor_id: UUID) -> Mentor:
     mentor = (
-        Mentor.objects.select_for_update(of=("self",))
+        Mentor.objects.select_for_update(of=("self",), no_key=True)
         .select_related("municipality")
         .filter(visible_mentors(actor), id=mentor_id)
         .first()

@@ -134,6 +134,21 @@ class PlacementEnded(DomainEvent):
 
 
 @dataclass(frozen=True)
+class PlacementEndKnown(DomainEvent):
+    """An end to come was set: the place is free from the day after."""
+
+    kind = "placements.end_known"
+    says = "Forløbet slutter {last_day}: {reason}"
+
+    centre_id: UUID
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    last_day: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class PlacementCancelled(DomainEvent):
     """A placement was called off before it began."""
 

@@ -24,6 +24,12 @@ PLACEMENT = Lifecycle(
         step("start", "Sæt i gang", "approved", "running", OFFICE | {Role.MENTOR, Role.SYSTEM}),
         step("cancel", "Aflys forløbet", "planned approved", "cancelled", OFFICE),
         step("end", "Afslut forløbet", "running", "ended", OFFICE | {Role.SYSTEM}),
-        step("note", "Noter fremmøde", "running", "running", OFFICE | {Role.MENTOR, Role.CONTACT, Role.CANDIDATE}),
+        step(
+            "note",
+            "Noter fremmøde",
+            "running",
+            "running",
+            OFFICE | {Role.MENTOR, Role.CONTACT, Role.CANDIDATE},
+        ),
     ],
 )

@@ -52,7 +52,9 @@ class RefillProposal(TenantModel):
         verbose_name = "forslag"
         verbose_name_plural = "forslag"
         constraints = [
-            models.UniqueConstraint(fields=["place"], condition=Q(state="open"), name="placements_one_proposal")
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(state="open"), name="placements_one_proposal"
+            )
         ]
         indexes = [models.Index(fields=["municipality", "state"], name="placements_proposals")]
 
@@ -80,6 +82,7 @@ class Nomination(TenantModel):
     candidate_answer = models.BooleanField("kandidatens svar", null=True)
     company_answer = models.BooleanField("virksomhedens svar", null=True)
     reason = models.TextField("begrundelse", blank=True)
+    answer_reason = models.TextField("begrundelse for svaret", blank=True)
     nominated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     state = models.CharField("tilstand", max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=now)
@@ -146,8 +149,7 @@ class Placement(TenantModel):
             pgtrigger.Trigger(
                 name="placement_within_agreement",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("period", "place_id", "state"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("period", "place_id", "state"),  # type: ignore[no-untyped-call]
                 func=WITHIN_AGREEMENT,
             ),
             pgtrigger.Trigger(
@@ -262,6 +264,7 @@ class PlacementEnd(TenantModel):
     placement = models.OneToOneField(Placement, models.PROTECT, related_name="end")
     last_day = models.DateField("sidste dag")
     reason = models.CharField("årsag", max_length=16, choices=EndReason)
+    weekly_minutes = models.PositiveIntegerField("ordinære minutter om ugen", null=True)
     note = EncryptedTextField("bemærkning", blank=True)
     noted_at = models.DateTimeField(default=now)
 

@@ -14,7 +14,7 @@ WITHIN_AGREEMENT = """
 """A placement lies within the period of a signed agreement and of its place."""
 
 _CHECK_HOURS = """
-    PERFORM FROM candidates_candidate c WHERE c.id = {candidate} FOR UPDATE;
+    PERFORM FROM candidates_candidate c WHERE c.id = {candidate} FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT FROM placements_hoursstep s JOIN placements_placement f ON f.id = s.placement_id
         CROSS JOIN LATERAL (

@@ -51,7 +51,9 @@ def _blocks(
     if candidate.functions and place.function not in candidate.functions:
         rules.append("Ønsker andet arbejde")
     if candidate.danish_level < place.danish_level and not candidate.languages & place.languages:
-        rules.append(f"Pladsen kræver dansk på trin {place.danish_level}, kandidaten har {candidate.danish_level}")
+        rules.append(
+            f"Pladsen kræver dansk på trin {place.danish_level}, kandidaten har {candidate.danish_level}"
+        )
     if place.demands & candidate.avoids:
         rules.append("Arbejdet kræver noget, kandidaten skal undgå")
     if minutes(week) < weights.least_weekly_minutes:

@@ -73,5 +73,7 @@ class Weights:
 @cache
 def load_weights(version: str = "v1") -> Weights:
     """Return a shipped version of the weights."""
-    text = resources.files("plads.planning").joinpath("weights", f"{version}.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("plads.planning").joinpath("weights", f"{version}.toml").read_text(encoding="utf-8")
+    )
     return Weights(version=version, **tomllib.loads(text))

@@ -9,3 +9,7 @@ class WebConfig(AppConfig):
     name = "plads.web"
     label = "web"
     verbose_name = "Sider"
+
+    def ready(self) -> None:
+        """Let timelines know the sentences of every event, the import's too."""
+        import plads.intake.events  # noqa: F401

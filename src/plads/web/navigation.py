@@ -45,7 +45,10 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
     Role.HEAD_OFFICE: (Entry("company_home", "Alle centre"),),
     Role.REPRESENTATIVE: (Entry("representative_home", "Udtalelser", "edit"),),
     Role.MENTOR: (Entry("mentor_home", "I dag", "home"), Entry("mentor_hours", "Timer", "time")),
-    Role.CANDIDATE: (Entry("candidate_home", "Min dag", "home"), Entry("candidate_week", "Min uge", "calendar-month")),
+    Role.CANDIDATE: (
+        Entry("candidate_home", "Min dag", "home"),
+        Entry("candidate_week", "Min uge", "calendar-month"),
+    ),
 }
 MENUS[Role.COORDINATOR] = (*_OFFICE, Entry("figures", "Tal"), Entry("import", "Indlæs regneark"))
 

@@ -168,7 +168,7 @@ def places_quota(workplace_id: UUID, weeks: Sequence[Sequence[Slot]]) -> Verdict
 def lock_version(actor: Actor, version_id: UUID) -> AgreementVersion:
     """Return a version with its agreement and centre, locked; raises ``NotVisible`` for others' agreements."""
     version = (
-        AgreementVersion.objects.select_for_update(of=("self", "agreement"))
+        AgreementVersion.objects.select_for_update(of=("self", "agreement"), no_key=True)
         .select_related("agreement__centre__workplace")
         .filter(id=version_id, municipality_id__in=actor.municipality_ids)
         .first()
@@ -283,7 +283,7 @@ def _move(agreement: Agreement, state: str, *fields: str) -> None:
 
 def _centre(actor: Actor, centre_id: UUID) -> Centre:
     centre = (
-        Centre.objects.select_for_update()
+        Centre.objects.select_for_update(no_key=True)
         .filter(id=centre_id, municipality_id__in=actor.municipality_ids)
         .first()
     )

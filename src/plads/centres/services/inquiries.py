@@ -119,7 +119,7 @@ def create_centre(actor: Actor, workplace: Workplace, name: str) -> Centre:
 
 def _lock(actor: Actor, inquiry_id: UUID) -> Inquiry:
     inquiry = (
-        Inquiry.objects.select_for_update()
+        Inquiry.objects.select_for_update(no_key=True)
         .filter(id=inquiry_id, municipality_id__in=actor.municipality_ids)
         .first()
     )

@@ -126,8 +126,8 @@ def answer_nomination(actor: Actor, nomination_id: UUID, *, yes: bool, reason: s
         nomination.candidate_answer = yes
     nomination.state = _state_of(nomination)
     if reason.strip():
-        nomination.reason = reason.strip()
-    nomination.save(update_fields=["company_answer", "candidate_answer", "state", "reason"])
+        nomination.answer_reason = reason.strip()
+    nomination.save(update_fields=["company_answer", "candidate_answer", "state", "answer_reason"])
     side = "Virksomheden" if for_company else "Kandidaten"
     event = NominationAnswered(
         nomination.place_id,
@@ -155,7 +155,7 @@ def withdraw_nomination(actor: Actor, nomination_id: UUID) -> Nomination:
 def lock_nomination(actor: Actor, nomination_id: UUID) -> Nomination:
     """Return a nomination, locked, if the actor may see it; raises ``NotVisible`` otherwise."""
     nomination = (
-        Nomination.objects.select_for_update(of=("self",))
+        Nomination.objects.select_for_update(of=("self",), no_key=True)
         .select_related("candidate", "place")
         .filter(visible_nominations(actor), id=nomination_id)
         .first()
@@ -172,7 +172,7 @@ def lock_place(actor: Actor, place_id: UUID) -> Place:
     served one after the other.
     """
     place = (
-        Place.objects.select_for_update(of=("self",))
+        Place.objects.select_for_update(of=("self",), no_key=True)
         .filter(id=place_id, municipality_id__in=actor.municipality_ids)
         .select_related("centre")
         .first()

@@ -1,6 +1,5 @@
-"""A placement from plan to end."""
+"""A placement from plan to its first day."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from plads.candidates.services import lock as lock_candidate
-from plads.candidates.services import settle_after_placement
 from plads.centres.models import Place
 from plads.companies.queries import employment
 from plads.core import clock, week
@@ -22,20 +20,11 @@ from plads.law.quota import QuotaFacts, quota
 from plads.placements.events import (
     PlacementApproved,
     PlacementCancelled,
-    PlacementEnded,
     PlacementPlanned,
     PlacementStarted,
 )
 from plads.placements.lifecycle import NOMINATION, PLACEMENT
-from plads.placements.models import (
-    JOBS,
-    EndReason,
-    HoursStep,
-    Nomination,
-    Outcome,
-    Placement,
-    PlacementEnd,
-)
+from plads.placements.models import HoursStep, Nomination, Placement
 from plads.placements.policy import visible_placements
 from plads.placements.services.nominations import lock_nomination, lock_place, refuse_blocked, refuse_taken
 
@@ -51,20 +40,6 @@ WALLS = {
     ),
 }
 """What a person reads when the database itself says no."""
-
-
-GOES_ON = (*JOBS, EndReason.EDUCATION, EndReason.FLEKSJOB, EndReason.OTHER_OFFER)
-"""Ends after which the candidate does not look for a place any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a placement ends. ``weekly_minutes`` are the ordinary paid minutes of the job, if it is one."""
-
-    last_day: date
-    reason: EndReason
-    note: str = ""
-    weekly_minutes: int | None = None
 
 
 @transaction.atomic
@@ -151,47 +126,6 @@ def start_placement(actor: Actor, placement_id: UUID) -> Placement:
 
 
 @transaction.atomic
-def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement:
-    """End a running placement on ``ending.last_day``: its place is free from the day after.
-
-    A candidate who got a job, education or another offer is closed; everyone else waits again from that day.
-    Raises ``Refused`` on a day before the start or the last noted attendance, after the agreed last day, or
-    when the agreed day is given as reason for another day.
-    """
-    placement = lock_placement(actor, placement_id)
-    target = PLACEMENT.permit(actor.role, placement.state, "end")
-    _check_ending(placement, ending)
-    _cut_steps(placement, ending.last_day)
-    placement.period = period(first_day(placement.period), ending.last_day)
-    placement.state = target
-    placement.save(update_fields=["period", "state"])
-    PlacementEnd.objects.create(
-        municipality_id=placement.municipality_id,
-        placement=placement,
-        last_day=ending.last_day,
-        reason=ending.reason,
-        note=ending.note.strip(),
-    )
-    _note_outcome(placement, ending)
-    settle_after_placement(
-        actor,
-        placement.candidate_id,
-        goes_on=ending.reason in GOES_ON,
-        free_from=ending.last_day + ONE_DAY,
-    )
-    event = PlacementEnded(
-        placement.place.centre_id,
-        placement.place_id,
-        placement.candidate_id,
-        placement.id,
-        ending.last_day,
-        str(ending.reason.label),
-    )
-    record(actor, placement.municipality_id, event)
-    return placement
-
-
-@transaction.atomic
 def cancel_placement(actor: Actor, placement_id: UUID) -> Placement:
     """Call off a placement that has not begun; its place is free again."""
     placement = lock_placement(actor, placement_id)
@@ -207,7 +141,7 @@ def cancel_placement(actor: Actor, placement_id: UUID) -> Placement:
 def lock_placement(actor: Actor, placement_id: UUID) -> Placement:
     """Return a placement, locked, if the actor may see it; raises ``NotVisible`` otherwise."""
     placement = (
-        Placement.objects.select_for_update(of=("self",))
+        Placement.objects.select_for_update(of=("self",), no_key=True)
         .select_related("place__centre", "candidate")
         .filter(visible_placements(actor), id=placement_id)
         .first()
@@ -256,52 +190,16 @@ def hours_steps(steps: list[dict[str, Any]], last: date) -> list[dict[str, Any]]
     ]
 
 
-def _check_ending(placement: Placement, ending: Ending) -> None:
-    begins = first_day(placement.period)
-    if ending.last_day < begins:
-        raise Refused(
-            f"Forløbet begyndte {show_day(begins)}. Det kan ikke slutte før.",
-            code="end_before_start",
-            field="last_day",
-        )
-    if ending.last_day > placement.agreed_last_day:
-        raise Refused(
-            f"Den aftalte sidste dag er {show_day(placement.agreed_last_day)}. Vælg den eller en tidligere.",
-            code="end_after_agreed",
-            field="last_day",
-        )
-    latest = placement.attendance.aggregate(day=Max("day"))["day"]
-    if latest is not None and latest > ending.last_day:
-        raise Refused(
-            f"Der er noteret fremmøde {show_day(latest)}. Vælg den dag eller en senere, eller ret fremmødet.",
-            code="end_before_attendance",
-            field="last_day",
-        )
-    if ending.reason == EndReason.AGREED and ending.last_day != placement.agreed_last_day:
-        raise Refused(
-            "Forløbet slutter før den aftalte dag. Vælg den rigtige årsag.", code="early_end", field="reason"
-        )
-
-
-def _cut_steps(placement: Placement, last: date) -> None:
-    for each in placement.steps.all():
-        if first_day(each.period) > last:
-            each.delete()
-        elif closed_last_day(each.period) > last:
-            each.period = period(first_day(each.period), last)
-            each.save(update_fields=["period"])
-
-
-def _note_outcome(placement: Placement, ending: Ending) -> None:
-    kinds = {
-        EndReason.EDUCATION: Outcome.Kind.EDUCATION,
-        EndReason.FLEKSJOB: Outcome.Kind.FLEKSJOB,
-        **dict.fromkeys(JOBS, Outcome.Kind.JOB),
-    }
-    Outcome.objects.create(
-        municipality_id=placement.municipality_id,
-        placement=placement,
-        kind=kinds.get(ending.reason, Outcome.Kind.UNKNOWN),
-        weekly_minutes=ending.weekly_minutes,
-        employer_is_centre=ending.reason == EndReason.JOB_HERE,
+@transaction.atomic
+def start_due(actor: Actor) -> list[Placement]:
+    """Start every granted placement whose first day has come, so that nobody has to remember it."""
+    due = Placement.objects.filter(
+        municipality_id__in=actor.municipality_ids,
+        state=Placement.State.APPROVED,
+        period__startswith__lte=clock.today(),
+        period__endswith__gt=clock.today(),
     )
+    return [
+        start_placement(actor, placement_id)
+        for placement_id in due.order_by("id").values_list("id", flat=True)
+    ]

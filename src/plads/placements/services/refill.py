@@ -189,7 +189,7 @@ def _snapshot(candidate: CandidateTerms) -> dict[str, object]:
 
 def _lock_proposal(actor: Actor, proposal_id: UUID) -> RefillProposal:
     proposal = (
-        RefillProposal.objects.select_for_update(of=("self",))
+        RefillProposal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("place__centre")
         .filter(visible_proposals(actor), id=proposal_id)
         .first()

@@ -19,14 +19,10 @@ from plads.core.bulk import Taken, bring_in_step, may_take_over
 from plads.core.errors import Refused
 from plads.core.periods import ONE_DAY, covers, first_day, period
 from plads.law.practice import duration, purpose, weekly_hours
-from plads.placements.models import JOBS, EndReason, HoursStep, Outcome, Placement, PlacementEnd
+from plads.placements.models import EndReason, HoursStep, Outcome, Placement, PlacementEnd
+from plads.placements.services.endings import OUTCOMES
 
 _CHUNK = 500
-_OUTCOMES = {
-    EndReason.EDUCATION.value: Outcome.Kind.EDUCATION,
-    EndReason.FLEKSJOB.value: Outcome.Kind.FLEKSJOB,
-    **{reason.value: Outcome.Kind.JOB for reason in JOBS},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +195,7 @@ def _store_ends(fresh: list[tuple[Placement, PlacementRow]]) -> None:
                 municipality_id=placement.municipality_id,
                 placement=placement,
                 last_day=row.until,
-                reason=row.reason,
+                reason=row.reason or EndReason.AGREED,
                 noted_at=noon(row.until),
             )
             for placement, row in ended
@@ -213,7 +209,7 @@ def _outcome(placement: Placement, row: PlacementRow) -> Outcome:
     return Outcome(
         municipality_id=placement.municipality_id,
         placement=placement,
-        kind=_OUTCOMES.get(row.reason or "", Outcome.Kind.UNKNOWN),
+        kind=OUTCOMES.get(row.reason or "", Outcome.Kind.UNKNOWN),
         weekly_minutes=row.job_minutes,
         employer_is_centre=row.reason == EndReason.JOB_HERE,
         noted_at=noon(row.until),

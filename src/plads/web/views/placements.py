@@ -22,13 +22,8 @@ from plads.mentoring.services import assign_mentor
 from plads.placements.models import Attendance, EndReason, Placement
 from plads.placements.queries import PlacementFilter, placement_rows
 from plads.placements.services.attendance import note_attendance
-from plads.placements.services.placements import (
-    Ending,
-    approve_placement,
-    cancel_placement,
-    end_placement,
-    start_placement,
-)
+from plads.placements.services.endings import Ending, end_placement
+from plads.placements.services.placements import approve_placement, cancel_placement, start_placement
 from plads.web.forms_people import AttendanceForm, EndForm, FollowUpForm, MentorForm, ProgressForm
 from plads.web.page import PageRequest, page
 from plads.web.placement_page import chosen_day, placement_page
