@@ -23,13 +23,11 @@ FILES = [
 
 READ = {
     "LAB § 6",
-    "LAB § 61",
-    "LAB § 167",
-    "BAB § 60",
-    "BAB § 65",
+    *(f"LAB § {number}" for number in (57, 58, 59, 61, 167, 168, 169, 175, 203)),
+    *(f"BAB § {number}" for number in (1, 60, 61, 65)),
     "BEK 977/2018 § 92",
 }
-"""The paragraphs that docs of the law collected for this project give a text of."""
+"""The paragraphs that the law collected for this project gives a text of."""
 
 VERDICTS = [
     quota(QuotaFacts([(date(2026, 10, 1), 5)], [2220, 60], 1), TODAY),
@@ -144,14 +142,13 @@ def test_every_target_group_cites_lab_paragraph_6_and_its_own_number():
 
 def test_no_page_or_service_names_a_paragraph_the_law_collection_does_not_give():
     """Paragraphs in the code are claims too: each must be one that was read."""
-    given = READ | {"LAB § 169", "BAB § 60, stk. 2", "BAB § 1"}
     found = {
         (file.name, match[0])
         for file in _sources()
         for match in re.finditer(r"(?:LAB|BAB) § \d+", file.read_text(encoding="utf-8"))
     }
     assert found
-    assert {(name, paragraph) for name, paragraph in found if paragraph not in given} == set()
+    assert {(name, paragraph) for name, paragraph in found if paragraph not in READ} == set()
 
 
 def _sources():
