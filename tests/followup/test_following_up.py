@@ -25,7 +25,7 @@ from plads.followup.services import (
 from plads.mentoring.services import assign_mentor
 from plads.placements.models import Attendance, EndReason, Placement
 from plads.placements.services.attendance import note_attendance
-from plads.placements.services.placements import Ending, end_placement
+from plads.placements.services.endings import Ending, end_placement
 from tests.days import TODAY
 from tests.refusals import not_visible, refused
 
