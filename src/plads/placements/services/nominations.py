@@ -198,6 +198,16 @@ def refuse_taken(place: Place, span: Any) -> None:
         )
 
 
+def refuse_not_ready(candidate: Candidate) -> None:
+    """Raise ``Refused`` for a candidate who is not ready for a place, or is closed."""
+    if candidate.state != Candidate.State.READY:
+        raise Refused(
+            "Kandidaten er ikke klar til en plads. Noter motivation og samtykke først.",
+            code="not_ready",
+            field="candidate",
+        )
+
+
 def refuse_blocked(verdicts: Sequence[Verdict]) -> None:
     """Raise ``Refused`` with the first rule that blocks: its working, paragraph and remedy."""
     for verdict in verdicts:
@@ -239,12 +249,7 @@ def _check_period(terms: NominationTerms, place: Place) -> None:
 
 
 def _check_candidate(candidate: Candidate, place: Place) -> None:
-    if candidate.state != Candidate.State.READY:
-        raise Refused(
-            "Kandidaten er ikke klar til en plads. Noter motivation og samtykke først.",
-            code="not_ready",
-            field="candidate",
-        )
+    refuse_not_ready(candidate)
     if Nomination.objects.filter(candidate=candidate, place=place, state__in=["open", "accepted"]).exists():
         raise Refused("Kandidaten er allerede foreslået til pladsen.", code="nominated", field="candidate")
 

@@ -26,7 +26,13 @@ from plads.placements.events import (
 from plads.placements.lifecycle import NOMINATION, PLACEMENT
 from plads.placements.models import HoursStep, Nomination, Placement
 from plads.placements.policy import visible_placements
-from plads.placements.services.nominations import lock_nomination, lock_place, refuse_blocked, refuse_taken
+from plads.placements.services.nominations import (
+    lock_nomination,
+    lock_place,
+    refuse_blocked,
+    refuse_not_ready,
+    refuse_taken,
+)
 
 WALLS = {
     "placements_one_person_in_a_place": ("Pladsen er lige blevet optaget af en anden.", "place_taken"),
@@ -46,14 +52,15 @@ WALLS = {
 def plan_placement(actor: Actor, nomination_id: UUID) -> Placement:
     """Turn an accepted nomination into a placement that holds the place; returns it.
 
-    Raises ``Refused`` when somebody else got the place first, when it lies outside the agreement, or when the
-    candidate's hours would pass the limit.
+    Raises ``Refused`` when somebody else got the place first, when the candidate was closed in the meantime,
+    when it lies outside the agreement, or when the candidate's hours would pass the limit.
     """
     nomination = lock_nomination(actor, nomination_id)
     target = NOMINATION.permit(actor.role, nomination.state, "place")
     place = lock_place(actor, nomination.place_id)
-    lock_candidate(actor, nomination.candidate_id)
+    candidate = lock_candidate(actor, nomination.candidate_id)
     refuse_taken(place, nomination.period)
+    refuse_not_ready(candidate)
     try:
         with transaction.atomic():
             placement = _store(nomination, place)
