@@ -96,12 +96,18 @@ def sign_confidentiality(actor: Actor, mentor_id: UUID) -> Mentor:
 
 @transaction.atomic
 def assign_mentor(actor: Actor, placement_id: UUID, mentor_id: UUID) -> MentorAssignment:
-    """Let a mentor help in a placement of their centre; raises ``Refused`` beyond their capacity."""
+    """Let a mentor help in a placement of their centre.
+
+    Raises ``Refused`` beyond their capacity, and for a placement that is over: nobody helps there any more, and
+    a mentor sees whom they help.
+    """
     if actor.role not in OFFICE:
         raise Refused("Kun kommunens medarbejdere tilknytter mentorer.", code="wrong_role")
     placement, mentor = lock_placement(actor, placement_id), _mentor(actor, mentor_id)
     if mentor.centre_id != placement.place.centre_id:
         raise Refused("Mentoren hører til et andet center.", code="other_centre", field="mentor")
+    if not placement.holds_place:
+        raise Refused("Forløbet er slut eller aflyst. Der er ingen at hjælpe.", code="wrong_state")
     busy = MentorAssignment.objects.filter(
         mentor=mentor, placement__state__in=Placement.HOLDING, placement__period__overlap=placement.period
     ).exclude(placement=placement)
