@@ -138,6 +138,15 @@ def test_a_mentor_is_not_given_more_candidates_at_a_time_than_they_can_help(worl
     assert assign_mentor(caseworker, second.id, mentor.id).placement == second
 
 
+def test_a_placement_that_is_over_or_called_off_gets_no_mentor_who_could_see_it(world, caseworker):
+    placement = world.planned()
+    mentor, actor = world.mentor(placement.place.centre)
+    cancel_placement(caseworker, placement.id)
+    with refused("wrong_state"):
+        assign_mentor(caseworker, placement.id, mentor.id)
+    assert seen_by(actor) == []
+
+
 @pytest.mark.parametrize("capacity", [0, -1, 21])
 def test_a_capacity_that_makes_no_sense_is_refused(world, caseworker, capacity):
     mentor, _ = world.mentor(world.centre(1))

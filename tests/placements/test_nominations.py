@@ -96,6 +96,14 @@ def test_a_candidate_who_is_not_ready_or_is_closed_is_not_nominated(world, casew
             world.nomination(place, candidate)
 
 
+def test_who_was_closed_after_both_said_yes_gets_no_place(world, caseworker):
+    nomination = world.accepted()
+    close_candidate(caseworker, nomination.candidate_id)
+    with refused("not_ready", "candidate"):
+        plan_placement(caseworker, nomination.id)
+    assert not Placement.objects.exists()
+
+
 def test_a_candidate_is_put_forward_for_a_place_once_at_a_time(world, caseworker):
     nomination = world.nomination()
     with refused("nominated", "candidate"):
