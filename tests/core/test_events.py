@@ -6,6 +6,7 @@ from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from string import Formatter
+from typing import get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -49,7 +50,12 @@ EXAMPLES = {
 
 
 def example(event: type[DomainEvent]) -> DomainEvent:
-    return event(**{field.name: EXAMPLES[field.type] for field in dataclasses.fields(event)})
+    return event(**{field.name: EXAMPLES[_kind_of(field)] for field in dataclasses.fields(event)})
+
+
+def _kind_of(field) -> type:
+    """The type of a field; of one that may be missing, what it is when it is there."""
+    return next((each for each in get_args(field.type) if each is not type(None)), field.type)
 
 
 @by_kind
