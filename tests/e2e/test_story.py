@@ -147,6 +147,7 @@ def three_parties_sign(stage, centre):
     page = stage.as_(Role.CONTACT)
     page.goto("/min-virksomhed/")
     page.locator("a[href*='/min-virksomhed/aftaler/']").first.click()
+    page.get_by_label("Jeg har læst aftalen").check(force=True)
     page.get_by_role("button", name="Skriv under").click()
     page = stage.as_(Role.CONSULTANT)
     page.goto(centre)
@@ -192,52 +193,96 @@ def a_mentor_is_ready(stage, centre):
 
 def four_candidates_begin(stage, centre):
     """Each place: the proposal is followed, both say yes, planned, granted, a mentor; returns their paths."""
-    stage.day(BEGIN - timedelta(days=4))
-    paths = [one_is_placed(stage, centre, number) for number in range(1, 5)]
+    stage.day(BEGIN - timedelta(days=1))
+    paths = dict(one_is_placed(stage, centre, number) for number in range(1, 5))
     stage.day(BEGIN)
     page = stage.as_(Role.CASEWORKER)
-    for path in paths:
+    for path in paths.values():
         page.goto(path)
-        page.get_by_role("button", name=re.compile("Sæt i gang")).first.click()
-        expect(page.get_by_text("I gang").first).to_be_visible()
+        page.get_by_role("button", name="Sæt i gang").click()
+        expect(page.get_by_role("link", name="Afslut forløbet").first).to_be_visible()
     return paths
 
 
 def one_is_placed(stage, centre, number):
+    """Fill one place; returns the candidate's name and the placement's path."""
     page = stage.as_(Role.CASEWORKER)
     page.goto(centre)
     page.get_by_role("link", name=f"Plads {number}", exact=True).click()
-    place = page.url.removeprefix(stage.base)
-    wait_for(page, place, "point")
-    page.locator("main form button.button-primary").first.click()
+    wait_for(page, page.url.removeprefix(stage.base), " point")
+    page.get_by_role("button", name=re.compile("^Indstil .* fra 7. sep")).click()
     page.wait_for_url(re.compile("/indstillinger/"))
     nomination = page.url.removeprefix(stage.base)
     name = page.get_by_role("heading", level=1).inner_text().removeprefix("Indstilling af ")
     if name == person(Role.CANDIDATE).name:
-        the_candidate_says_yes(stage, name)
+        own = stage.as_(Role.CANDIDATE)
+        own.goto("/min-dag/")
+        own.locator("a[href*='/min-dag/plads/']").first.click()
+        own.get_by_role("button", name="Ja tak").click()
     else:
-        page.get_by_role("button", name=re.compile("^Ja|sagt ja")).first.click()
+        page.get_by_label(re.compile("^Ja")).first.check(force=True)
+        page.get_by_role("button", name="Noter svaret").click()
     contact = stage.as_(Role.CONTACT)
     contact.goto("/min-virksomhed/")
     contact.locator("a[href*='/min-virksomhed/kandidater/']").first.click()
+    for private in ("ktivitetsparat", "610190", "rolig første uge"):
+        assert private not in contact.content()
     contact.get_by_role("button", name=re.compile("^Ja, vi vil gerne have")).click()
     page.goto(nomination)
     page.get_by_role("button", name="Planlæg forløbet").click()
     page.wait_for_url(re.compile("/forloeb/"))
-    page.get_by_role("button", name=re.compile("Bevilg")).first.click()
-    expect(page.get_by_text("Bevilget").first).to_be_visible()
-    path = page.url.removeprefix(stage.base).split("?")[0].split("#")[0]
-    return path
-
-
-def the_candidate_says_yes(stage, name):
-    page = stage.as_(Role.CASEWORKER)
-    raise NotImplementedError(page, name)
+    page.get_by_role("button", name="Bevilg forløbet").click()
+    page.get_by_label("Mentor", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Tilknyt mentoren").click()
+    expect(page.get_by_role("link", name=person(Role.MENTOR).name).first).to_be_visible()
+    return name, page.url.removeprefix(stage.base).split("?")[0].split("#")[0]
 
 
 def the_days_go_by(stage, placements):
-    raise NotImplementedError
+    """The mentor notes who came; the candidate is ill; the caseworker holds a meeting."""
+    stage.day(BEGIN + timedelta(days=1))
+    mentor = stage.as_(Role.MENTOR)
+    mentor.goto("/mentor/")
+    expect(mentor.get_by_role("button", name=re.compile("Mødt"))).to_have_count(4)
+    mentor.get_by_role("button", name=re.compile("Mødt")).first.click()
+    own = stage.as_(Role.CANDIDATE)
+    own.goto("/min-dag/")
+    own.get_by_role("button", name=re.compile("Jeg er syg")).click()
+    caseworker = stage.as_(Role.CASEWORKER)
+    wait_for(caseworker, "/i-dag/", f"{person(Role.CANDIDATE).name}: syg")
+    stage.day(BEGIN + timedelta(weeks=3))
+    path = placements[person(Role.CANDIDATE).name]
+    caseworker.goto(f"{path}?vis=followup")
+    caseworker.locator("[name$=held_on]").last.fill((BEGIN + timedelta(weeks=3)).isoformat())
+    caseworker.locator("[name$=note]").last.fill("Det går fremad.")
+    caseworker.locator("button[name=do][value=followup]").click()
+    expect(caseworker.get_by_text("Det går fremad.").first).to_be_visible()
 
 
 def one_gets_a_job_and_the_place_is_proposed(stage, centre, placements):
-    raise NotImplementedError(JOB)
+    """The course ends early with a job; the freed place is proposed to the next, and the board shows it."""
+    stage.day(JOB)
+    name = next(each for each in placements if each != person(Role.CANDIDATE).name)
+    page = stage.as_(Role.CASEWORKER)
+    page.goto(f"{placements[name]}?vis=end")
+    page.locator("[name$=last_day]").last.fill((BEGIN - timedelta(days=1)).isoformat())
+    page.locator("[name$=reason]").last.select_option("job_here")
+    page.locator("[name$=weekly_minutes]").last.fill("30")
+    page.locator("button[name=do][value=end]").click()
+    expect(page.get_by_text("Det kan ikke slutte før").first).to_be_visible()
+    page.locator("[name$=last_day]").last.fill(JOB.isoformat())
+    page.locator("button[name=do][value=end]").click()
+    expect(page.get_by_text("Ordinært job på arbejdspladsen").first).to_be_visible()
+    page.get_by_role("link", name="Se, hvem pladsen tilbydes").click()
+    wait_for(page, page.url.removeprefix(stage.base), " point")
+    expect(page.get_by_role("button", name=re.compile("^Indstil "))).to_be_visible()
+    page.goto("/tavle/")
+    expect(page.get_by_text(re.compile("forslag fra")).first).to_be_visible()
+    manager = stage.as_(Role.MANAGER)
+    manager.goto("/tal/")
+    expect(manager.get_by_role("heading", level=1)).to_be_visible()
+    assert name not in manager.content()
+    administrator = stage.as_(Role.ADMINISTRATOR)
+    administrator.goto("/drift/")
+    expect(administrator.get_by_role("heading", level=1)).to_be_visible()
+    assert "Prøv igen" not in administrator.content()
