@@ -199,6 +199,7 @@ def test_waiting_longer_never_costs_a_place(place, somebody, days):
 def test_planning_is_told_nothing_of_origin_health_name_or_number():
     assert {field.name for field in fields(CandidateTerms)} == {
         "id",
+        "places",
         "functions",
         "danish_level",
         "available",

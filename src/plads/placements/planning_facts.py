@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
 
 from plads.candidates.models import Activity, Candidate
 from plads.centres.models import Place
@@ -33,16 +34,18 @@ def waiting_candidates(municipality_id: UUID, free_from: date) -> list[Candidate
     taken = Placement.objects.filter(
         Q(state__in=Placement.HOLDING), municipality_id=municipality_id, period__endswith__gt=free_from
     )
+    had = Placement.objects.filter(candidate=OuterRef("id")).exclude(state=Placement.State.CANCELLED)
     asked = Nomination.objects.filter(municipality_id=municipality_id, state__in=["open", "accepted"])
     rows = (
         Candidate.objects.filter(municipality_id=municipality_id, state=Candidate.State.READY)
         .exclude(id__in=taken.values("candidate_id"))
         .exclude(id__in=asked.values("candidate_id"))
         .defer("cpr", "considerations", "motivation")
+        .annotate(had=ArraySubquery(had.values("place_id")))
         .prefetch_related(activities_from(free_from))
         .order_by("id")
     )
-    return [candidate_terms(row, row.activities.all()) for row in rows]
+    return [candidate_terms(row, row.activities.all(), row.had) for row in rows]
 
 
 def activities_from(day: date) -> "Prefetch[str]":
@@ -50,8 +53,10 @@ def activities_from(day: date) -> "Prefetch[str]":
     return Prefetch("activities", Activity.objects.filter(period__overlap=period(day, None)))
 
 
-def candidate_terms(candidate: Candidate, activities: Iterable[Activity]) -> CandidateTerms:
-    """Return a candidate as planning sees them."""
+def candidate_terms(
+    candidate: Candidate, activities: Iterable[Activity], had: Iterable[UUID] = ()
+) -> CandidateTerms:
+    """Return a candidate as planning sees them; ``had`` are the places they have had before."""
     busy = [slot for activity in activities for slot in activity.week]
     return CandidateTerms(
         id=str(candidate.id),
@@ -63,6 +68,7 @@ def candidate_terms(candidate: Candidate, activities: Iterable[Activity]) -> Can
         waiting_since=candidate.waiting_since,
         languages=frozenset(candidate.languages),
         avoids=frozenset(candidate.avoids),
+        places=frozenset(str(place_id) for place_id in had),
     )
 
 

@@ -48,6 +48,8 @@ def _blocks(
     place: PlaceTerms, candidate: CandidateTerms, week: Sequence[Interval], weights: Weights
 ) -> tuple[str, ...]:
     rules: list[str] = []
+    if place.id in candidate.places:
+        rules.append("Har haft pladsen før")
     if candidate.functions and place.function not in candidate.functions:
         rules.append("Ønsker andet arbejde")
     if candidate.danish_level < place.danish_level and not candidate.languages & place.languages:

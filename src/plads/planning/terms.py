@@ -34,7 +34,8 @@ class PlaceTerms:
 class CandidateTerms:
     """A candidate. No origin, diagnosis, name or number takes part.
 
-    ``busy`` are times taken by activities; ``weekly_minutes`` the most a week may hold.
+    ``busy`` are times taken by activities; ``weekly_minutes`` the most a week may hold; ``places`` are those the
+    candidate has had before.
     """
 
     id: str
@@ -46,6 +47,7 @@ class CandidateTerms:
     waiting_since: date
     languages: frozenset[str] = field(default_factory=frozenset)
     avoids: frozenset[str] = field(default_factory=frozenset)
+    places: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)

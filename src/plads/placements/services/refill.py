@@ -169,7 +169,7 @@ def _store(
         inputs=[_snapshot(each) for each in candidates],
         ranked=[asdict(each) for each in proposal.ranked[:TOP]],
         blocked={candidate: list(rules) for candidate, rules in proposal.blocked.items()},
-        first_choice_id=proposal.ranked[0].candidate if proposal.ranked else None,
+        first_choice_id=UUID(proposal.ranked[0].candidate) if proposal.ranked else None,
     )
 
 
@@ -184,6 +184,7 @@ def _snapshot(candidate: CandidateTerms) -> dict[str, object]:
         "waiting_since": candidate.waiting_since.isoformat(),
         "languages": sorted(candidate.languages),
         "avoids": sorted(candidate.avoids),
+        "places": sorted(candidate.places),
     }
 
 
