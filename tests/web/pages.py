@@ -14,6 +14,8 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.mentoring.models import Mentor
 from plads.messages.models import Notice
+from plads.people.access import link_parts
+from plads.people.models import User
 from plads.placements.models import Nomination, Placement
 
 LISTS = {
@@ -58,11 +60,14 @@ def _fill(route: str, known: dict[str, Any]) -> str:
 
 def _things() -> dict[str, Any]:
     municipality = Municipality.objects.get(code="217")
+    uid, token = link_parts(User.objects.get(email="nabo-konsulent@plads.example"))
     with acting(Actor.system(municipality.id)):
         own = Candidate.objects.get(name="Kamal Kandidat")
         running = Placement.objects.get(candidate=own)
         return {
             "municipality": municipality.slug,
+            "uid": uid,
+            "token": token,
             "number": Inquiry.objects.get().number,
             "inquiry_id": Inquiry.objects.get().id,
             "company_id": Company.objects.get().id,

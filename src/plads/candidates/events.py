@@ -48,6 +48,16 @@ class CandidateClosed(DomainEvent):
 
 
 @dataclass(frozen=True)
+class CandidateInvited(DomainEvent):
+    """A candidate got a sign-in of their own."""
+
+    kind = "candidates.invited"
+    says = "Kandidaten fik adgang til sin egen side"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
 class ActivityAdded(DomainEvent):
     """An activity beside the placement was entered."""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from plads.candidates.models import Activity, Candidate
 from plads.candidates.policy import visible
@@ -16,6 +16,8 @@ from plads.core.errors import NotVisible
 from plads.core.identifiers import clean_cpr
 from plads.core.keyring import key_ring
 from plads.core.periods import period
+from plads.core.roles import Role
+from plads.people.models import Membership
 
 SECRETS = ("cpr", "considerations", "motivation")
 """Columns that only the candidate's own page shows; every list leaves them in the database."""
@@ -60,17 +62,25 @@ def named(text: str, path: str = "") -> Q:
 def candidate_detail(actor: Actor, candidate_id: UUID, *, secrets: bool = True) -> Candidate:
     """Return a candidate with the activities that are not over (2 statements).
 
-    With ``secrets`` the CPR number, the considerations and the motivation come along. Raises ``NotVisible``
+    With ``secrets`` the CPR number, the considerations and the motivation come along, and ``signs_in_as``: the
+    e-mail the candidate signs in with, if they can. Raises ``NotVisible``
     when the candidate is not the actor's to see.
     """
     current: Prefetch[Any] = Prefetch(
         "activities", Activity.objects.filter(period__overlap=period(clock.today(), None)).order_by("period")
     )
     rows = Candidate.objects.select_related("caseworker").prefetch_related(current)
+    if secrets:
+        rows = rows.annotate(signs_in_as=Subquery(sign_in_of(OuterRef("pk")).values("user__email")[:1]))
     row = (rows if secrets else rows.defer(*SECRETS)).filter(visible(actor), id=candidate_id).first()
     if row is None:
         raise NotVisible
     return row
+
+
+def sign_in_of(candidate_id: Any) -> QuerySet[Membership]:
+    """Return the role a candidate signs in with, if there is one."""
+    return Membership.objects.filter(role=Role.CANDIDATE, subject_id=candidate_id)
 
 
 def activities_during(actor: Actor, candidate_id: UUID, span: Any) -> list[Activity]:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from plads.cli.access import access
 from plads.cli.check import check
 from plads.cli.data import generate, import_command
 from plads.cli.migrate import migrate
@@ -25,6 +26,7 @@ def plads() -> None:
     \b
     First steps:
       plads run                      a demo on http://127.0.0.1:8000, with sign-ins printed
+      plads access EMAIL …           let somebody in: the first administrator, or who forgot a password
       plads import --template ny.xlsx    an empty workbook to fill in
       plads import ny.xlsx           read it in: all or nothing
       plads check                    is this installation sound?
@@ -32,7 +34,7 @@ def plads() -> None:
     """
 
 
-for command in (run, worker, migrate, import_command, smoke, check, generate):
+for command in (run, worker, migrate, access, import_command, smoke, check, generate):
     plads.add_command(command)
 
 

@@ -101,7 +101,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "plads.people.passwords.NotOnlyDigits"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+"""How long a link to choose a password works, in seconds."""
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 
@@ -145,7 +148,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"links": {"()": "plads.web.logs.HideLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"]}},
     "loggers": {"django": {"handlers": ["console"], "level": os.environ.get("PLADS_LOG", "WARNING")}},
 }
 PROCRASTINATE_ON_APP_READY = None

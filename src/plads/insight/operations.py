@@ -57,12 +57,14 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the municipality's own staff."""
+    """One of the municipality's own staff; without ``has_password`` they cannot sign in yet."""
 
+    user_id: UUID
     name: str
     email: str
     roles: tuple[str, ...]
     can_sign_in: bool
+    has_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def _people(actor: Actor) -> Iterable[Person]:
     for _, memberships in groupby(rows, key=lambda row: row.user_id):
         mine = list(memberships)
         roles = tuple(str(Role(row.role).label) for row in mine)
-        yield Person(mine[0].user.name, mine[0].user.email, roles, mine[0].user.is_active)
+        user = mine[0].user
+        yield Person(user.id, user.name, user.email, roles, user.is_active, user.has_usable_password())
 
 
 def _outside(actor: Actor) -> Iterable[tuple[str, int]]:

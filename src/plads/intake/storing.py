@@ -12,7 +12,6 @@ from plads.core.models import Municipality
 from plads.core.scope import acting
 from plads.intake.checking import Checked, check
 from plads.intake.reading import Progress, quiet, read_workbook
-from plads.intake.records import MunicipalityRow
 from plads.intake.report import Report
 from plads.intake.taking import Taking
 from plads.placements.services.placements import refusal_of
@@ -74,16 +73,15 @@ def _municipality(actor: Actor | None, checked: Checked) -> Municipality:
     rows = checked.records.municipality if checked.records else []
     if not rows:
         raise Refused("Regnearket siger ikke, hvilken kommune det er for.", code="no_municipality")
-    return _found(rows[0])
+    return found_municipality(rows[0].code, rows[0].name)
 
 
-def _found(row: MunicipalityRow) -> Municipality:
-    slug = slug_of(row.name)
-    if Municipality.objects.filter(slug=slug).exclude(code=row.code).exists():
-        slug = f"{slug}-{row.code}"
-    municipality, _ = Municipality.objects.get_or_create(
-        code=row.code, defaults={"name": row.name, "slug": slug}
-    )
+def found_municipality(code: str, name: str) -> Municipality:
+    """Return the municipality with that code, stored with an address of its own when it is new."""
+    slug = slug_of(name)
+    if Municipality.objects.filter(slug=slug).exclude(code=code).exists():
+        slug = f"{slug}-{code}"
+    municipality, _ = Municipality.objects.get_or_create(code=code, defaults={"name": name, "slug": slug})
     return municipality
 
 

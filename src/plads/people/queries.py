@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible
 from plads.core.roles import Role
 from plads.people.models import Membership, User
 
@@ -57,6 +61,15 @@ def _hat(role: Role, members: list[Membership]) -> Hat:
         frozenset(member.subject_id for member in members if member.subject_id),
         tuple(dict.fromkeys(member.municipality.name for member in members)),
     )
+
+
+def member(actor: Actor, user_id: UUID) -> User:
+    """Return a user who holds a role in the actor's municipality (1 statement); raises ``NotVisible`` otherwise."""
+    held = Membership.objects.filter(user=OuterRef("pk"), municipality_id__in=actor.municipality_ids)
+    user = User.objects.filter(Exists(held), id=user_id).first()
+    if user is None:
+        raise NotVisible
+    return user
 
 
 def staff(municipality_id: UUID, *roles: Role) -> list[User]:

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, path
 
 from plads.web import urls_insight, urls_partners, urls_people, urls_supply
-from plads.web.views import entrance
+from plads.web.views import access, entrance
 
 urlpatterns: list[URLPattern] = [
     path("", entrance.home, name="home"),
     path("log-ind/", entrance.sign_in, name="sign_in"),
     path("log-ud/", entrance.sign_out, name="sign_out"),
+    path("adgang/<str:uid>/<str:token>/", access.choose_password, name="choose_password"),
     path("rolle/", entrance.switch_role, name="switch_role"),
     *urls_supply.urlpatterns,
     *urls_people.urlpatterns,

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plads.candidates.access import invite_candidate
 from plads.candidates.lifecycle import CANDIDATE
 from plads.candidates.models import Candidate
 from plads.candidates.queries import (
@@ -51,6 +52,7 @@ from plads.placements.queries import (
 )
 from plads.web.forms import add_refusal
 from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, ReadyForm
+from plads.web.handing_over import HandOver, handed_over
 from plads.web.page import PageRequest, page
 from plads.web.verbs import FIELD, Verb, perform
 from plads.web.weekplan import WeekPlan, activities, week_plan, work
@@ -212,11 +214,14 @@ def candidate(request: PageRequest, candidate_id: UUID) -> HttpResponse:
     The form that corrects the facts is shown when asked for (1 statement more).
     """
     bad: dict[str, forms.Form] = {}
+    handed: HandOver | None = None
     if request.method == "POST":
-        bad = perform(request, _verbs(request), candidate_id)
-        if not bad:
+        asked, handed = handed_over(request, lambda _id: invite_candidate(request.actor, candidate_id))
+        bad = {} if asked else perform(request, _verbs(request), candidate_id)
+        if not bad and not handed:
             return redirect("candidate", candidate_id)
-    return render(request, "plads/people/candidate.html", _candidate_page(request, candidate_id, bad))
+    context = _candidate_page(request, candidate_id, bad) | {"handed": handed}
+    return render(request, "plads/people/candidate.html", context)
 
 
 def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, forms.Form]) -> dict[str, Any]:

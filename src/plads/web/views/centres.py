@@ -1,5 +1,6 @@
 """Centres: the list with its occupancy, and the page of one."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from plads.insight.places import PlaceLine, place_lines
 from plads.insight.timeline import DAILY, timeline
 from plads.mentoring.queries import mentors_of
 from plads.mentoring.services import appoint_mentor
-from plads.web.acts import carried_out, posted_id, pressed, sent
+from plads.web.acts import carried_out, sent
 from plads.web.forms_supply import ContactForm, MentorForm, SearchForm
+from plads.web.handing_over import handed_over
 from plads.web.page import PageRequest, page
 from plads.web.supply_words import next_step, place_words
 
@@ -60,12 +62,15 @@ def centre(request: PageRequest, centre_id: UUID) -> HttpResponse:
     """Show a centre: places, agreement, mentors, contacts, what happened."""
     actor = request.actor
     row = read_centre(actor, centre_id)
-    acts = {
+    acts: dict[str, Any] = {
         "appoint": sent(request, MentorForm),
         "contact": sent(request, ContactForm, workplaces=[row.workplace]),
     }
-    if request.method == "POST" and _carry_out(request, row, acts):
-        return redirect("centre", row.id)
+    if request.method == "POST":
+        asked, handed = handed_over(request, partial(invite_contact, actor))
+        if not handed and (asked or _carry_out(request, row, acts)):
+            return redirect("centre", row.id)
+        acts["handed"] = handed
     lines, written = place_lines(actor, row.id), papers(actor, row.id)
     context = {
         "centre": row,
@@ -87,14 +92,11 @@ def centre(request: PageRequest, centre_id: UUID) -> HttpResponse:
 def _carry_out(request: PageRequest, row: Centre, acts: dict[str, Any]) -> bool:
     """Do what was asked; return whether the page should be read anew."""
     actor = request.actor
-    if invited := posted_id(request, "invite"):
-        pressed(request, lambda: invite_contact(actor, invited), _("Personen kan nu logge ind."))
-        return True
     return carried_out(
         request,
         acts["appoint"],
         lambda data: appoint_mentor(actor, row.id, **data),
-        _("Mentoren er udpeget og kan skrive under på tavshedspligten i Plads."),
+        _("Mentoren er udpeget. Tryk på mentorens navn og lav et link, så mentoren kan logge ind."),
     ) or carried_out(
         request,
         acts["contact"],

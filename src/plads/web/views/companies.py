@@ -1,5 +1,6 @@
 """Companies the municipality works with: workplaces, employees, contacts."""
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -17,8 +18,9 @@ from plads.companies.queries import company as read_company
 from plads.companies.services import add_contact, add_workplace, invite_contact, note_employment
 from plads.core.roles import OFFICE, Role
 from plads.insight.timeline import timeline_of
-from plads.web.acts import carried_out, posted_id, pressed, sent
+from plads.web.acts import carried_out, sent
 from plads.web.forms_supply import CentreForm, ContactForm, EmploymentForm, SearchForm, WorkplaceForm
+from plads.web.handing_over import handed_over
 from plads.web.page import PageRequest, page
 
 
@@ -48,15 +50,17 @@ def company(request: PageRequest, company_id: UUID) -> HttpResponse:
     """Show a company; add contacts, employees and centres."""
     row = read_company(request.actor, company_id)
     workplaces = list(row.workplaces.all())
-    acts = {
+    acts: dict[str, Any] = {
         "contact": sent(request, ContactForm, workplaces=workplaces),
         "employment": sent(request, EmploymentForm, workplaces=workplaces),
         "new_centre": sent(request, CentreForm, workplaces=workplaces),
     }
     if request.method == "POST":
-        answer = _carry_out(request, row, acts)
-        if answer is not None:
+        asked, handed = handed_over(request, partial(invite_contact, request.actor))
+        answer = redirect("company", row.id) if asked else _carry_out(request, row, acts)
+        if answer is not None and not handed:
             return answer
+        acts["handed"] = handed
     context = {
         "company": row,
         "workplaces": workplaces,
@@ -72,9 +76,6 @@ def company(request: PageRequest, company_id: UUID) -> HttpResponse:
 def _carry_out(request: PageRequest, row: Company, acts: dict[str, Any]) -> HttpResponse | None:
     actor = request.actor
     made: list[Centre] = []
-    if invited := posted_id(request, "invite"):
-        pressed(request, lambda: invite_contact(actor, invited), _("Personen kan nu logge ind."))
-        return redirect("company", row.id)
     done = (
         carried_out(
             request,

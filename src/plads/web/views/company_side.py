@@ -93,7 +93,9 @@ def company_mentor_new(request: PageRequest, centre_id: UUID) -> HttpResponse:
         except Refused as error:
             add_refusal(form, error)
         else:
-            said = _("{name} er nu mentor. Det første, {name} skal, er at skrive under på tavshed.")
+            said = _(
+                "{name} er nu mentor. Bed jobcentret om et link, så {name} kan logge ind og skrive under på tavshed."
+            )
             messages.success(request, said.format(name=mentor.name))
             return redirect("company_home")
     context = {"centre": centre, "form": form}

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,16 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from plads.core.actor import Actor
 from plads.core.models import Municipality
 from plads.core.roles import Role
-from plads.core.scope import enter
 from plads.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
 from plads.people.models import User
-from plads.people.queries import signed_in
 from plads.web.navigation import HOMES
 from plads.web.page import PageRequest, page, public
-from plads.web.sessions import read, wear
+from plads.web.sessions import let_in, read, wear
 
 
 class SignInForm(forms.Form):
@@ -54,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(
             request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
         )
-        if isinstance(user, User) and _let_in(request, user):
+        if isinstance(user, User) and let_in(request, user):
             return HttpResponseRedirect(_next(request))
         form.add_error(None, "E-mail eller adgangskode passer ikke. Prøv igen, eller ring til jobcentret.")
     return render(request, "plads/public/sign_in.html", {"form": form, "demo_people": _demo_people()})
@@ -76,17 +73,6 @@ def switch_role(request: PageRequest) -> HttpResponse:
     hat = next((each for each in request.signed_in.hats if each.id == wanted), request.signed_in.hat)
     wear(request, hat)
     return redirect(HOMES[hat.role])
-
-
-def _let_in(request: HttpRequest, user: User) -> bool:
-    """Open a session for a user who holds a role; the last hat of an earlier session is not kept."""
-    enter(Actor(user.id, user.name, Role.PUBLIC, frozenset()))
-    _, hats = signed_in(user.id)
-    if not hats:
-        return False
-    login(request, user)
-    wear(request, hats[0])
-    return True
 
 
 def _next(request: HttpRequest) -> str:

@@ -9,14 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from plads.core import clock
+from plads.core.errors import NotVisible
 from plads.core.periods import closed_last_day, first_day
 from plads.core.roles import OFFICE
 from plads.mentoring.approval import approve_hours
 from plads.mentoring.lifecycle import GRANT
 from plads.mentoring.queries import GrantLine, MentorPage, mentor_page
 from plads.mentoring.services import SupportTerms, apply_support, decide_support, note_training, set_capacity
+from plads.people.models import User
 from plads.web.acts import carried_out, posted_id, pressed, sent
 from plads.web.forms_mentor import CapacityForm, DecisionForm, SupportForm, TrainingForm
+from plads.web.handing_over import handed_over
 from plads.web.page import PageRequest, page
 
 
@@ -24,14 +27,17 @@ from plads.web.page import PageRequest, page
 def mentor(request: PageRequest, mentor_id: UUID) -> HttpResponse:
     """Show a mentor; note courses, apply for support, decide on it, approve hours."""
     found = mentor_page(request.actor, mentor_id)
-    acts = {
+    acts: dict[str, Any] = {
         "training": sent(request, TrainingForm, initial={"day": clock.today()}),
         "capacity": sent(request, CapacityForm, initial={"capacity": found.mentor.capacity}),
         "support": sent(request, SupportForm, places=found.places),
     }
     grants = [_grant(request, line) for line in found.grants]
-    if request.method == "POST" and _carry_out(request, found, acts, grants):
-        return redirect("mentor", mentor_id)
+    handed = None
+    if request.method == "POST":
+        asked, handed = handed_over(request, lambda _id: _user(found))
+        if not handed and (asked or _carry_out(request, found, acts, grants)):
+            return redirect("mentor", mentor_id)
     holding = ("planned", "approved", "running")
     context = {
         "mentor": found.mentor,
@@ -40,9 +46,18 @@ def mentor(request: PageRequest, mentor_id: UUID) -> HttpResponse:
         "trainings": found.trainings,
         "grants": grants,
         "ledger": found.ledger,
+        "handed": handed,
         **acts,
     }
     return render(request, "plads/supply/mentor.html", context)
+
+
+def _user(found: MentorPage) -> User:
+    """Return whom the mentor signs in as."""
+    user: User | None = found.mentor.user
+    if user is None:
+        raise NotVisible
+    return user
 
 
 def _grant(request: PageRequest, line: GrantLine) -> SimpleNamespace:

@@ -1,5 +1,6 @@
 """How the installation is doing, for the administrator: nothing fails in silence."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,16 +12,26 @@ from plads.core.errors import NotVisible
 from plads.core.roles import Role
 from plads.insight.operations import failed_run, operations
 from plads.jobs.reactions import run
+from plads.people.queries import member
+from plads.web.handing_over import handed_over
 from plads.web.page import PageRequest, page
 
 
 @page([Role.ADMINISTRATOR])
 def system_page(request: PageRequest) -> HttpResponse:
-    """Show failures, the queue, the installation and the staff; a POST tries a failed reaction again."""
+    """Show failures, the queue, the installation and the staff.
+
+    A POST tries a failed reaction again, or makes a link for a colleague to choose a password with.
+    """
+    handed = None
     if request.method == "POST":
-        _retry(request)
-        return redirect("system")
-    return render(request, "plads/insight/system.html", {"operations": operations(request.actor)})
+        asked, handed = handed_over(request, partial(member, request.actor))
+        if not asked:
+            _retry(request)
+        if not handed:
+            return redirect("system")
+    context = {"operations": operations(request.actor), "handed": handed}
+    return render(request, "plads/insight/system.html", context)
 
 
 def _retry(request: PageRequest) -> None:

@@ -1,0 +1,129 @@
+"""Letting in people who have no password yet, or forgot it: a link to choose one with, for a few days and once."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+from plads.core import clock
+from plads.core.actor import Actor
+from plads.core.errors import NotVisible, Refused
+from plads.core.events import record
+from plads.core.roles import OFFICE, Role
+from plads.core.scope import acting
+from plads.people.events import AccessLinkMade, PasswordChosen
+from plads.people.models import Membership, User
+from plads.people.queries import member
+
+MAY_MAKE_LINKS = OFFICE | {Role.ADMINISTRATOR, Role.SYSTEM}
+
+
+class _Tokens(PasswordResetTokenGenerator):
+    """Signs links. What is signed holds the password's hash and the last sign-in, so that a used link is dead."""
+
+    key_salt = "plads.people.access"
+
+    def _now(self) -> datetime:
+        return clock.now().astimezone(UTC).replace(tzinfo=None)
+
+
+_TOKENS = _Tokens()
+
+
+@transaction.atomic
+def access_link(actor: Actor, user_id: UUID) -> str:
+    """Return the path of a page where the user chooses a password; it works for ``link_days()`` and once.
+
+    That a link was made is recorded, the link itself is nowhere: it is for the caller to hand over. Whoever has
+    it could use it, so nobody gets one to an account that reaches further than their own: raises ``Refused``
+    for an actor who is not office staff, for a colleague unless the actor is an administrator, and for somebody
+    with a role in another municipality; ``NotVisible`` for somebody with no role in the actor's.
+    """
+    if actor.role not in MAY_MAKE_LINKS:
+        raise Refused("Du kan ikke give andre adgang. Bed jobcentret om det.", code="wrong_role")
+    user = member(actor, user_id)
+    if not user.is_active:
+        raise Refused(f"{user.name} må ikke længere logge ind.", code="inactive")
+    roles = _roles(user)
+    _refuse_wider(actor, user, roles)
+    mine = next(each for each in roles if each.municipality_id in actor.municipality_ids)
+    event = AccessLinkMade(user.id, _called(user, mine), mine.subject_id)
+    record(actor, mine.municipality_id, event)
+    return "/adgang/{}/{}/".format(*link_parts(user))
+
+
+def _refuse_wider(actor: Actor, user: User, roles: Collection[Membership]) -> None:
+    """Refuse a link to an account that reaches further than the actor; Plads itself hands out any."""
+    if actor.role == Role.SYSTEM:
+        return
+    if actor.role != Role.ADMINISTRATOR and any(each.subject_id is None for each in roles):
+        raise Refused(
+            f"Kun en administrator kan lave et link til {user.name}, som selv er medarbejder.",
+            code="colleague",
+        )
+    if any(each.municipality_id not in actor.municipality_ids for each in roles):
+        raise Refused(
+            f"Du kan ikke lave et link til {user.name}. Bed den, der driver Plads, om det.", code="elsewhere"
+        )
+
+
+def link_days() -> int:
+    """Return how many days a link works."""
+    return settings.PASSWORD_RESET_TIMEOUT // 86_400
+
+
+def link_parts(user: User) -> tuple[str, str]:
+    """Return the two parts of a user's link. Asks nobody: ``access_link`` is who may hand it out."""
+    return urlsafe_base64_encode(force_bytes(user.pk)), _TOKENS.make_token(user)
+
+
+def user_of_link(uid: str, token: str, *, lock: bool = False) -> User | None:
+    """Return whom a living link is for (1 statement); looking at it does not use it."""
+    try:
+        user_id = UUID(urlsafe_base64_decode(uid).decode("ascii"))
+    except ValueError:
+        return None
+    users = User.objects.select_for_update() if lock else User.objects.all()
+    user = users.filter(id=user_id, is_active=True).first()
+    return user if user is not None and _TOKENS.check_token(user, token) else None
+
+
+@transaction.atomic
+def choose_password(uid: str, token: str, password: str) -> User:
+    """Store the password a person chose through their link, which is dead from then on; return the person.
+
+    Raises ``NotVisible`` for a dead link, and ``Refused`` for a password that is too easy to guess.
+    """
+    user = user_of_link(uid, token, lock=True)
+    if user is None:
+        raise NotVisible
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    for role in {each.municipality_id: each for each in _roles(user)}.values():
+        actor = Actor(user.id, user.name, Role(role.role), frozenset({role.municipality_id}))
+        with acting(actor):
+            event = PasswordChosen(user.id, _called(user, role), role.subject_id)
+            record(actor, role.municipality_id, event)
+    return user
+
+
+def _roles(user: User) -> list[Membership]:
+    """Return every role of a user, in any municipality, seen with their own eyes."""
+    with acting(Actor(user.id, user.name, Role.PUBLIC, frozenset())):
+        return list(Membership.objects.filter(user=user).order_by("id"))
+
+
+def _called(user: User, role: Membership) -> str:
+    """Return what an event calls them: a candidate's name stays out of what is never removed."""
+    return "Kandidaten" if role.role == Role.CANDIDATE else user.name
