@@ -14,6 +14,13 @@ import click
 
 from plads.cli.installation import bring_up_to_date, installation
 
+FIRST = """
+Nobody can sign in yet. Make the first administrator from another terminal:
+  plads access ada@kommune.example --name Ada --role administrator \\
+      --municipality 217 --municipality-name "Helsingør Kommune"
+"""
+"""What is said when there is no user at all."""
+
 
 @click.command()
 @click.option(
@@ -37,9 +44,10 @@ def run(port: int, host: str, workers: int, demo: bool) -> None:
         bring_up_to_date()
         _collect_static()
         people = _play_demo() if demo else []
+        empty = not demo and _nobody_is_there()
         port = _free_port(host, port)
         _close_connections()
-        sys.exit(_serve(host, port, workers, people))
+        sys.exit(_serve(host, port, workers, people, empty))
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
@@ -47,7 +55,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(143)
 
 
-def _serve(host: str, port: int, workers: int, people: Sequence[str]) -> int:
+def _serve(host: str, port: int, workers: int, people: Sequence[str], empty: bool) -> int:
     python = sys.executable
     web = [python, "-m", "gunicorn", "plads.config.wsgi:application", "--bind", f"{host}:{port}"]
     web += ["--workers", str(workers), "--threads", "2", "--preload", "--log-level", "warning"]
@@ -63,6 +71,9 @@ def _serve(host: str, port: int, workers: int, people: Sequence[str]) -> int:
         signal.signal(number, stop)
     try:
         _greet(host, port, people)
+        if empty:
+            click.echo(FIRST)
+            sys.stdout.flush()
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
         return 0 if stopping else 1
@@ -104,6 +115,12 @@ def _play_demo() -> list[str]:
     from plads.demo.play import play
 
     return [f"{person.email:<32} {person.role.label}" for person in play(echo=click.echo)]
+
+
+def _nobody_is_there() -> bool:
+    from plads.people.models import User
+
+    return not User.objects.exists()
 
 
 def _collect_static() -> None:

@@ -90,7 +90,7 @@ def user_of_link(uid: str, token: str, *, lock: bool = False) -> User | None:
         user_id = UUID(urlsafe_base64_decode(uid).decode("ascii"))
     except ValueError:
         return None
-    users = User.objects.select_for_update() if lock else User.objects.all()
+    users = User.objects.select_for_update(no_key=True) if lock else User.objects.all()
     user = users.filter(id=user_id, is_active=True).first()
     return user if user is not None and _TOKENS.check_token(user, token) else None
 

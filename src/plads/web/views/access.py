@@ -32,7 +32,7 @@ class ChoosePasswordForm(forms.Form):
     )
     password = forms.CharField(
         label=gettext_lazy("Ny adgangskode"),
-        help_text=gettext_lazy("Mindst 12 tegn. Fire ord, der ikke hører sammen, er let at huske."),
+        help_text=gettext_lazy("Mindst 12 tegn. Fire ord, der ikke hører sammen, er nemme at huske."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
