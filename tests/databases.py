@@ -6,7 +6,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -106,7 +106,8 @@ def _sweep(urls: Urls, server: "psycopg.Connection[tuple[object, ...]]") -> None
     ).fetchall()
     for name, process in found:
         if not _alive(int(str(process))):
-            _drop(urls, str(name))
+            with suppress(psycopg.errors.ObjectInUse):  # a server it left behind: the next run will see
+                _drop(urls, str(name))
 
 
 def _alive(process: int) -> bool:
@@ -131,15 +132,23 @@ def _copy(server: "psycopg.Connection[tuple[object, ...]]", source: str, name: s
 
 
 def _drop(urls: Urls, name: str) -> None:
-    for url in (urls.app, urls.owner):
-        with psycopg.connect(url, autocommit=True) as role:
-            role.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s "
-                "AND usename = current_user",
-                (name,),
-            )
-    with psycopg.connect(urls.owner, autocommit=True) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    """Drop a database whoever is connected: a role may end only its own sessions, so each role does."""
+    for attempt in range(5):
+        for url in (urls.app, urls.owner):
+            with psycopg.connect(url, autocommit=True) as role:
+                role.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s "
+                    "AND usename = current_user",
+                    (name,),
+                )
+        with psycopg.connect(urls.owner, autocommit=True) as owner:
+            try:
+                owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            except psycopg.errors.ObjectInUse:
+                if attempt == 4:
+                    raise
+            else:
+                return
 
 
 def named(urls: Urls, name: str) -> Urls:

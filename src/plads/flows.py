@@ -100,7 +100,7 @@ def give_statement(actor: Actor, event: Event) -> object:
 def tell_caseworker(actor: Actor, event: Event) -> object:
     """Tell the caseworker that a candidate did not come."""
     candidate = Candidate.objects.only("id", "name", "caseworker_id").get(id=_id(event, "candidate_id"))
-    text = f"{candidate.name}: {event.facts['state'].lower()}"
+    text = f"Fravær: {candidate.name}"
     return tell(event, [candidate.caseworker_id], text, "placement", _id(event, "placement_id"))
 
 

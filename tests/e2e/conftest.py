@@ -23,6 +23,7 @@ FLAGS += ["--disable-sync", "--no-first-run", "--disable-quic"]
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything here as a browser test; tests of one file share a server, so one worker runs them."""
     for item in items:

@@ -249,7 +249,7 @@ def the_days_go_by(stage, placements):
     own.goto("/min-dag/")
     own.get_by_role("button", name=re.compile("Jeg er syg")).click()
     caseworker = stage.as_(Role.CASEWORKER)
-    wait_for(caseworker, "/i-dag/", f"{person(Role.CANDIDATE).name}: syg")
+    wait_for(caseworker, "/i-dag/", f"Fravær: {person(Role.CANDIDATE).name}")
     stage.day(BEGIN + timedelta(weeks=3))
     path = placements[person(Role.CANDIDATE).name]
     caseworker.goto(f"{path}?vis=followup")

@@ -18,8 +18,8 @@ from plads.core.actor import Actor
 from plads.core.models import Event
 from plads.core.roles import Role
 from plads.followup.models import FollowUp, Statement
+from plads.jobs.daily import live_the_day
 from plads.jobs.reactions import settle
-from plads.jobs.tasks import look_ahead
 from plads.mentoring.services import SupportTerms, apply_support, decide_support
 from plads.messages.models import Notice
 from plads.placements.models import Attendance, EndReason, RefillProposal
@@ -204,7 +204,7 @@ def test_a_job_that_begins_next_week_offers_the_place_today_and_ends_the_course_
     assert not FollowUp.objects.filter(placement=placement, due_on__gt=last).exists()
     assert not Statement.objects.exists()
     with clock.at(last + timedelta(days=1)):
-        look_ahead(timestamp=0)
+        live_the_day(placement.municipality_id)
         follows.settle()
     placement.refresh_from_db()
     assert placement.state == "ended"
@@ -230,10 +230,10 @@ def test_places_taken_over_from_a_spreadsheet_are_proposed_too(world, follows):
     assert open_proposal(place).free_from == TODAY
 
 
-def test_each_night_known_ends_of_every_municipality_are_proposed_ahead(world, follows, other_municipality):
+def test_each_night_known_ends_are_proposed_ahead(world, follows):
     last = TODAY + timedelta(days=13)
     placement = world.running(first_day=LAST_WEEK, last_day=last)
-    look_ahead(timestamp=0)
+    live_the_day(placement.municipality_id)
     assert open_proposal(placement.place).free_from == last + timedelta(days=1)
 
 

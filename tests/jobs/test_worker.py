@@ -56,3 +56,14 @@ def test_what_a_reaction_causes_is_queued_with_it(committed):  # noqa: F811
         assert due_jobs().exists()
         transaction.set_rollback(True)
     assert not due_jobs().exists()
+
+
+def test_every_municipality_has_its_day(committed):  # noqa: F811
+    from plads.demo.founding import found
+    from plads.jobs.tasks import look_ahead
+
+    found("992", "Andenby Kommune", "andenby")
+    look_ahead.func(timestamp=0)
+    assert due_jobs().filter(task_name="plads.day").count() == 2
+    work(once=True, signals=False)
+    assert not due_jobs().exists()

@@ -58,7 +58,7 @@ def test_a_correction_changes_the_row_and_leaves_an_event(caseworker, placement)
     row = note_attendance(caseworker, placement.id, TODAY, PRESENT)
     assert Attendance.objects.get(placement=placement) == row
     assert (row.state, row.minutes, row.note) == ("present", 240, "")
-    assert [event.facts["state"] for event in told("attendance_noted")] == ["Ikke mødt", "Mødt"]
+    assert [event.facts["state"] for event in told("attendance_noted")] == ["fravær", "mødt"]
 
 
 @pytest.mark.parametrize(("state", "told_times"), [(PRESENT, 0), (EXCUSED, 0), (ILL, 1), (ABSENT, 1)])

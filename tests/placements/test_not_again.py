@@ -5,12 +5,9 @@ from datetime import timedelta
 from plads.core import clock
 from plads.core.roles import Role
 from plads.placements.models import EndReason
-from plads.placements.services.endings import Ending, end_due, end_placement
-from plads.placements.services.placements import start_due
+from plads.placements.services.endings import Ending, end_of_itself, end_placement, ends_due
 from plads.placements.services.refill import propose_refill
 from tests.days import TODAY
-
-TOMORROW = TODAY + timedelta(days=1)
 
 
 def test_a_place_is_not_proposed_to_the_one_who_just_left_it(world):
@@ -37,10 +34,10 @@ def test_a_known_end_comes_true_on_its_day(world):
     caseworker, last = world.cast[Role.CASEWORKER], TODAY + timedelta(days=10)
     end_placement(caseworker, placement.id, Ending(last, EndReason.JOB_ELSEWHERE, "", 1800))
     with clock.at(last):
-        assert end_due(caseworker) == []
+        assert ends_due(caseworker) == []
     with clock.at(last + timedelta(days=1)):
-        (ended,) = end_due(caseworker)
-        assert end_due(caseworker) == []
+        ended = end_of_itself(caseworker, placement.id)
+        assert ends_due(caseworker) == []
     assert ended.state == "ended"
     assert ended.outcomes.get().kind == "job"
     assert ended.outcomes.get().weekly_minutes == 1800
@@ -59,7 +56,8 @@ def test_a_course_ends_on_its_agreed_day_of_itself(world):
     placement = world.running(first_day=TODAY - timedelta(days=14))
     caseworker = world.cast[Role.CASEWORKER]
     with clock.at(placement.agreed_last_day + timedelta(days=1)):
-        (ended,) = end_due(caseworker)
+        assert ends_due(caseworker) == [placement.id]
+        ended = end_of_itself(caseworker, placement.id)
     assert (ended.state, ended.end.reason, ended.end.last_day) == (
         "ended",
         "agreed",
@@ -67,11 +65,21 @@ def test_a_course_ends_on_its_agreed_day_of_itself(world):
     )
 
 
-def test_a_granted_course_begins_on_its_first_day_of_itself(world):
-    from plads.placements.services.placements import approve_placement
+def test_a_job_that_falls_through_lets_the_candidate_wait_again(world):
+    placement = world.running(first_day=TODAY - timedelta(days=14))
+    caseworker, last = world.cast[Role.CASEWORKER], TODAY + timedelta(days=10)
+    end_placement(caseworker, placement.id, Ending(last, EndReason.JOB_ELSEWHERE, "", 1800))
+    placement.candidate.refresh_from_db()
+    assert placement.candidate.state == "closed"
+    end_placement(caseworker, placement.id, Ending(last, EndReason.CANDIDATE))
+    placement.candidate.refresh_from_db()
+    assert placement.candidate.state == "ready"
+    assert placement.candidate.waiting_since == last + timedelta(days=1)
 
-    placement, caseworker = world.planned(first_day=TOMORROW), world.cast[Role.CASEWORKER]
-    approve_placement(caseworker, placement.id)
-    assert start_due(caseworker) == []
-    with clock.at(TOMORROW):
-        assert [started.state for started in start_due(caseworker)] == ["running"]
+
+def test_fewer_allowed_hours_hold_back_neither_a_grant_nor_an_end(world):
+    placement = world.running(first_day=TODAY - timedelta(days=14))
+    caseworker = world.cast[Role.CASEWORKER]
+    placement.candidate.weekly_minutes = 60
+    placement.candidate.save()
+    assert end_placement(caseworker, placement.id, Ending(TODAY, EndReason.ILLNESS)).state == "ended"

@@ -144,21 +144,26 @@ def close_candidate(actor: Actor, candidate_id: UUID) -> Candidate:
 
 
 @transaction.atomic
-def settle_after_placement(actor: Actor, candidate_id: UUID, *, goes_on: bool, free_from: date) -> Candidate:
-    """Let a candidate whose placement ended wait again from ``free_from``, or close them when they go on.
+def settle_after_placement(
+    actor: Actor, candidate_id: UUID, *, goes_on: bool, free_from: date, was_to_go_on: bool = False
+) -> Candidate:
+    """Let a candidate whose placement ends wait again from ``free_from``, or close them when they go on.
 
     ``goes_on`` means a job, education or the like: such a candidate is not proposed for the next free place.
+    ``was_to_go_on`` says that this was expected and is not so any more: the candidate is then ready again.
     """
     candidate = lock(actor, candidate_id)
+    if was_to_go_on and not goes_on and candidate.state == Candidate.State.CLOSED:
+        candidate.state = Candidate.State.READY
+        record(actor, candidate.municipality_id, CandidateReady(candidate.id))
     if candidate.state != Candidate.State.READY:
         return candidate
     if goes_on:
         candidate.state = Candidate.State.CLOSED
-        candidate.save(update_fields=["state"])
         record(actor, candidate.municipality_id, CandidateClosed(candidate.id))
     else:
         candidate.waiting_since = free_from
-        candidate.save(update_fields=["waiting_since"])
+    candidate.save(update_fields=["state", "waiting_since"])
     return candidate
 
 

@@ -1,6 +1,7 @@
 """Events: facts each app announces, recorded in the same transaction as the change they tell of."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -95,6 +96,5 @@ def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _danish_day(value: Any) -> Any:
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-        return f"{value[8:]}.{value[5:7]}.{value[:4]}"
-    return value
+    day = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", value) if isinstance(value, str) else None
+    return f"{day[3]}.{day[2]}.{day[1]}" if day else value

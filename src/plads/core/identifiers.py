@@ -47,7 +47,7 @@ def clean_cpr(text: str) -> str:
     given to people without a CPR number, are accepted too. The message never repeats the number.
     """
     digits = re.sub(r"[\s\-–]", "", text)
-    if not re.fullmatch(r"\d{10}", digits):
+    if not re.fullmatch(r"[0-9]{10}", digits):
         raise ValueError("Et CPR-nummer har 10 cifre: seks for fødselsdagen og fire til.")
     day = int(digits[:2])
     try:
@@ -71,6 +71,6 @@ def _century(cpr: str) -> int:
 
 def _digits(text: str, length: int, what: str) -> str:
     digits = re.sub(r"[\s\-–]", "", text)
-    if not re.fullmatch(rf"\d{{{length}}}", digits):
+    if not re.fullmatch(rf"[0-9]{{{length}}}", digits):
         raise ValueError(f"{what} har {length} cifre. »{text.strip()}« har det ikke.")
     return digits

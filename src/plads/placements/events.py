@@ -180,12 +180,11 @@ class AbsenceNoted(DomainEvent):
     """A candidate was ill or did not come."""
 
     kind = "placements.absence_noted"
-    says = "{day}: {state}. Sagsbehandleren har fået besked"
+    says = "{day}: fravær. Sagsbehandleren har fået besked"
 
     candidate_id: UUID
     placement_id: UUID
     day: date
-    state: str
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ WITHIN_AGREEMENT = """
 """A placement lies within the period of a signed agreement and of its place."""
 
 _CHECK_HOURS = """
+    {unless}
     PERFORM FROM candidates_candidate c WHERE c.id = {candidate} FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT FROM placements_hoursstep s JOIN placements_placement f ON f.id = s.placement_id
@@ -34,10 +35,27 @@ _CHECK_HOURS = """
 """
 """At no time do the weeks of a candidate's placements add up to more than the candidate's allowed minutes.
 
-The sum can only rise on the first day of some step, so only those days are looked at.
+The sum can only rise on the first day of some step, so only those days are looked at; and only when a change adds
+to somebody's week, so that a course whose candidate may do less from now on can still be granted, shortened, ended.
 """
 
-HOURS_WITHIN_WEEK = _CHECK_HOURS.format(candidate="NEW.candidate_id")
+HOURS_WITHIN_WEEK = _CHECK_HOURS.format(
+    candidate="NEW.candidate_id",
+    unless="""
+    IF NEW.state NOT IN ('planned', 'approved', 'running') OR (
+        OLD.state IN ('planned', 'approved', 'running') AND NEW.period <@ OLD.period
+        AND NEW.candidate_id = OLD.candidate_id
+    ) THEN
+        RETURN NULL;
+    END IF;""",
+)
 STEP_HOURS_WITHIN_WEEK = _CHECK_HOURS.format(
-    candidate="(SELECT p.candidate_id FROM placements_placement p WHERE p.id = NEW.placement_id)"
+    candidate="(SELECT p.candidate_id FROM placements_placement p WHERE p.id = NEW.placement_id)",
+    unless="""
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.period <@ OLD.period AND NEW.weekly_minutes <= OLD.weekly_minutes
+           AND NEW.placement_id = OLD.placement_id THEN
+            RETURN NULL;
+        END IF;
+    END IF;""",
 )

@@ -46,11 +46,11 @@ def note_attendance(
             "noted_at": clock.now(),
         },
     )
-    label = str(state.label)
+    label = "mødt" if state == Attendance.State.PRESENT else "fravær"  # why is nobody's but the row's
     noted = AttendanceNoted(placement.candidate_id, placement.id, day, label, actor.name)
     record(actor, placement.municipality_id, noted)
     if state in ABSENT:
-        absence = AbsenceNoted(placement.candidate_id, placement.id, day, label)
+        absence = AbsenceNoted(placement.candidate_id, placement.id, day)
         record(actor, placement.municipality_id, absence)
     return row
 

@@ -54,6 +54,7 @@ def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement
     _cut_steps(placement, ending.last_day)
     placement.period = period(first_day(placement.period), ending.last_day)
     placement.save(update_fields=["period"])
+    before = PlacementEnd.objects.filter(placement=placement).first()
     end, _ = PlacementEnd.objects.update_or_create(
         placement=placement,
         defaults={
@@ -69,6 +70,7 @@ def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement
         placement.candidate_id,
         goes_on=ending.reason in GOES_ON,
         free_from=ending.last_day + ONE_DAY,
+        was_to_go_on=before is not None and before.reason in GOES_ON,
     )
     if ending.last_day > clock.today():
         _announce(actor, placement, end)
@@ -77,21 +79,19 @@ def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement
     return placement
 
 
-@transaction.atomic
-def end_due(actor: Actor) -> list[Placement]:
-    """End every running placement whose last day has passed: as was set ahead, or on the agreed day."""
+def ends_due(actor: Actor) -> list[UUID]:
+    """Return the running placements whose last day has passed."""
     due = Placement.objects.filter(
         municipality_id__in=actor.municipality_ids,
         state=Placement.State.RUNNING,
         period__endswith__lte=clock.today(),
     )
-    return [
-        _end_of_itself(actor, placement_id)
-        for placement_id in due.order_by("id").values_list("id", flat=True)
-    ]
+    return list(due.order_by("id").values_list("id", flat=True))
 
 
-def _end_of_itself(actor: Actor, placement_id: UUID) -> Placement:
+@transaction.atomic
+def end_of_itself(actor: Actor, placement_id: UUID) -> Placement:
+    """End a placement whose last day has passed: as was set ahead, or on the agreed day."""
     placement = lock_placement(actor, placement_id)
     end = PlacementEnd.objects.filter(placement=placement).first()
     if end is None:

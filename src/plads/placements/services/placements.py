@@ -197,16 +197,12 @@ def hours_steps(steps: list[dict[str, Any]], last: date) -> list[dict[str, Any]]
     ]
 
 
-@transaction.atomic
-def start_due(actor: Actor) -> list[Placement]:
-    """Start every granted placement whose first day has come, so that nobody has to remember it."""
+def starts_due(actor: Actor) -> list[UUID]:
+    """Return the granted placements whose first day has come."""
     due = Placement.objects.filter(
         municipality_id__in=actor.municipality_ids,
         state=Placement.State.APPROVED,
         period__startswith__lte=clock.today(),
         period__endswith__gt=clock.today(),
     )
-    return [
-        start_placement(actor, placement_id)
-        for placement_id in due.order_by("id").values_list("id", flat=True)
-    ]
+    return list(due.order_by("id").values_list("id", flat=True))
