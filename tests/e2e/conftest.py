@@ -20,6 +20,9 @@ ROOT = Path(__file__).parent.parent.parent
 BROWSER = os.environ.get("PLADS_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-quic"]
+HOME = databases.FOLDER / "home"
+"""Where servers and browser keep what they would leave in somebody's home."""
+
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
 
 
@@ -44,6 +47,7 @@ def served(source: str, *, opening: str = "", clock: Path | None = None) -> Iter
         static = databases.FOLDER / "collected"
         environment = os.environ | databases.environment_of(urls) | {"PLADS_STATIC": str(static)}
         environment |= {"PLADS_CLOCK_FILE": str(clock)} if clock else {}
+        environment["HOME"] = str(HOME)
         python = sys.executable
         if opening:
             subprocess.run([python, "-m", opening], env=environment, check=True, cwd=ROOT)
@@ -96,8 +100,10 @@ def chromium():
     """A browser for the tests of one file."""
     from playwright.sync_api import sync_playwright
 
+    HOME.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        environment = os.environ | {"HOME": str(HOME)}
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS, env=environment)
         yield browser
         browser.close()
 
