@@ -18,6 +18,7 @@ from plads.law.groups import target_groups
 from plads.people.models import User
 from plads.placements.models import JOBS, Attendance, EndReason, Purpose
 from plads.web.fields import HoursField, WeekField
+from plads.web.forms_supply import ComingDayField, DayField
 
 
 def _text(rows: int = 3) -> forms.Textarea:
@@ -54,7 +55,7 @@ class CandidateForm(forms.Form):
     caseworker = forms.TypedChoiceField(
         label=_("Sagsbehandler"), coerce=UUID, empty_value=None, required=False
     )
-    waiting_since = forms.DateField(
+    waiting_since = DayField(
         label=_("Venter siden"), help_text=_("Den dag, kandidaten sagde ja til at få en plads.")
     )
     goal = forms.CharField(
@@ -124,20 +125,20 @@ class ActivityForm(forms.Form):
     kind = forms.ChoiceField(label=_("Slags"), choices=Activity.Kind.choices)
     title = forms.CharField(label=_("Navn"), max_length=120, help_text=_("Fx »Dansk modul 3«."))
     provider = forms.CharField(label=_("Sted"), max_length=120, required=False)
-    first_day = forms.DateField(label=_("Første dag"))
-    last_day = forms.DateField(label=_("Sidste dag"))
+    first_day = DayField(label=_("Første dag"))
+    last_day = DayField(label=_("Sidste dag"))
     slots = WeekField(label=_("Tider"))
 
 
 class NominationForm(forms.Form):
     """The terms of a nomination. Hours may rise twice."""
 
-    first_day = forms.DateField(label=_("Første dag"))
-    last_day = forms.DateField(label=_("Sidste dag"))
+    first_day = ComingDayField(label=_("Første dag"))
+    last_day = DayField(label=_("Sidste dag"))
     slots = WeekField(label=_("Tider om ugen"))
-    second_day = forms.DateField(label=_("Nye tider fra"), required=False)
+    second_day = DayField(label=_("Nye tider fra"), required=False)
     second_slots = WeekField(label=_("Tider om ugen derefter"), required=False)
-    third_day = forms.DateField(label=_("Og igen fra"), required=False)
+    third_day = DayField(label=_("Og igen fra"), required=False)
     third_slots = WeekField(label=_("Tider om ugen til sidst"), required=False)
     purposes = _boxes(
         Purpose.choices,
@@ -183,7 +184,7 @@ class AnswerForm(forms.Form):
 class EndForm(forms.Form):
     """How a placement ends."""
 
-    last_day = forms.DateField(label=_("Sidste dag"))
+    last_day = DayField(label=_("Sidste dag"))
     reason = forms.ChoiceField(label=_("Årsag"), choices=[("", _("Vælg årsag")), *EndReason.choices])
     weekly_minutes = HoursField(
         label=_("Ordinære timer om ugen i jobbet"),
@@ -216,7 +217,7 @@ class MentorForm(forms.Form):
 class AttendanceForm(forms.Form):
     """Whether a candidate was there on a day."""
 
-    day = forms.DateField(label=_("Dag"))
+    day = DayField(label=_("Dag"))
     state = forms.ChoiceField(label=_("Fremmøde"), choices=Attendance.State.choices)
     note = forms.CharField(label=_("Bemærkning"), max_length=500, required=False)
 
@@ -225,7 +226,7 @@ class FollowUpForm(forms.Form):
     """A follow-up that was held."""
 
     followup = forms.UUIDField(label=_("Opfølgning"), widget=forms.Select)
-    held_on = forms.DateField(label=_("Holdt den"))
+    held_on = DayField(label=_("Holdt den"))
     note = forms.CharField(
         label=_("Det talte I om"), widget=_text(), help_text=_("Kun jobcentret kan læse det.")
     )

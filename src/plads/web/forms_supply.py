@@ -78,6 +78,17 @@ class DayField(forms.DateField):
         return day
 
 
+class ComingDayField(DayField):
+    """A day on which something can still begin."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the day; raises ``ValidationError`` on one that is past."""
+        day = super().clean(value)
+        if day is not None and day < clock.today():
+            raise forms.ValidationError(_("Dagen er gået. Vælg i dag eller en senere dag."), code="past")
+        return day
+
+
 class SearchForm(forms.Form):
     """A search field."""
 
@@ -258,7 +269,7 @@ class OtherChoiceForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
     )
-    first_day = DayField(label=_("Første dag"), required=False)
+    first_day = ComingDayField(label=_("Første dag"), required=False)
 
     def __init__(self, *args: Any, candidates: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
