@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db.models import QuerySet
 
 from plads.centres.models import Centre, Inquiry
 from plads.centres.queries import inquiries, inquiries_from, inquiry, reply_by
@@ -122,6 +123,16 @@ def test_a_workplace_has_one_centre_of_a_name(world):
         create_centre(consultant, workplace, " Butikken ")
     create_centre(consultant, world.workplace(), "Butikken")
     assert Centre.objects.count() == 2
+
+
+def test_a_centre_made_by_a_second_click_this_very_moment_is_refused(world, monkeypatch):
+    consultant, workplace = world.cast[Role.CONSULTANT], world.workplace()
+    create_centre(consultant, workplace, "Butikken")
+    with monkeypatch.context() as patched:
+        patched.setattr(QuerySet, "exists", lambda _: False)
+        with refused("name_taken", "name"):
+            create_centre(consultant, workplace, "Butikken")
+    assert Centre.objects.count() == 1
 
 
 def test_a_centre_is_founded_in_one_go_from_an_inquiry(inside, received):

@@ -53,6 +53,13 @@ def test_a_known_users_password_and_name_are_left_alone(inside):
     assert (again.name, again.check_password("første")) == ("Ny", True)
 
 
+def test_who_was_made_a_user_this_very_moment_gets_the_role_too(inside, monkeypatch):
+    user = hire(inside)
+    monkeypatch.setattr(User.objects, "filter", lambda **_: User.objects.none())
+    assert hire(inside, Role.MANAGER) == user
+    assert list(user.memberships.order_by("role").values_list("role", flat=True)) == ["caseworker", "manager"]
+
+
 def test_without_a_password_nobody_can_sign_in_yet(inside):
     assert not hire(inside).has_usable_password()
 

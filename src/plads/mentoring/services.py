@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plads.centres.models import Centre, Place
 from plads.centres.policy import visible_centres
@@ -56,16 +56,20 @@ def appoint_mentor(
     centre = Centre.objects.filter(visible_centres(actor), id=centre_id).first()
     if centre is None:
         raise NotVisible
-    if Mentor.objects.filter(centre=centre, email=email.strip().lower()).exists():
-        raise Refused("Der er allerede en mentor med den e-mail.", code="mentor_taken", field="email")
-    mentor = Mentor.objects.create(
-        municipality_id=centre.municipality_id,
-        centre=centre,
-        name=name.strip(),
-        email=email.strip().lower(),
-        phone=phone,
-        kind=kind,
-    )
+    try:
+        with transaction.atomic():
+            mentor = Mentor.objects.create(
+                municipality_id=centre.municipality_id,
+                centre=centre,
+                name=name.strip(),
+                email=email.strip().lower(),
+                phone=phone,
+                kind=kind,
+            )
+    except IntegrityError as error:  # there already, or by a second click this very moment
+        raise Refused(
+            "Der er allerede en mentor med den e-mail.", code="mentor_taken", field="email"
+        ) from error
     mentor.user = give_role(
         Actor.system(centre.municipality_id),
         centre.municipality_id,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plads.core.actor import Actor
 from plads.core.errors import Refused
@@ -34,12 +34,18 @@ def give_role(
     allowed = {Role.ADMINISTRATOR, Role.SYSTEM} if staff_role else MAY_GIVE
     if actor.role not in allowed:
         raise Refused("Du kan ikke give andre adgang. Bed en administrator om det.", code="wrong_role")
-    user = User.objects.filter(email=email.strip().lower()).first()
-    if user is None:
-        user = User.objects.create_user(email.strip(), name, password)
+    user = User.objects.filter(email=email.strip().lower()).first() or _made(email.strip(), name, password)
     _, created = Membership.objects.get_or_create(
         user=user, municipality_id=municipality_id, role=role, subject_id=subject_id
     )
     if created:
         record(actor, municipality_id, RoleGiven(user.id, str(role.label)))
     return user
+
+
+def _made(email: str, name: str, password: str | None) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, name, password)
+    except IntegrityError:  # somebody else made the same user this very moment
+        return User.objects.get(email=email.lower())

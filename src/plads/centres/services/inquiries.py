@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plads.centres.events import CentreCreated, InquiryAssigned, InquiryDeclined, InquiryReceived
 from plads.centres.lifecycle import INQUIRY
@@ -104,15 +104,20 @@ def create_centre(actor: Actor, workplace: Workplace, name: str) -> Centre:
         raise Refused("Kun konsulenter og tovholdere opretter centre.", code="wrong_role")
     if workplace.municipality_id not in actor.municipality_ids:
         raise NotVisible
+    taken = Refused("Arbejdspladsen har allerede et center med det navn.", code="name_taken", field="name")
     if Centre.objects.filter(workplace=workplace, name=name.strip()).exists():
-        raise Refused("Arbejdspladsen har allerede et center med det navn.", code="name_taken", field="name")
-    centre = Centre.objects.create(
-        municipality_id=workplace.municipality_id,
-        workplace=workplace,
-        name=name.strip(),
-        sort_name=sort_key(name.strip()),
-        consultant_id=actor.user_id,
-    )
+        raise taken
+    try:
+        with transaction.atomic():
+            centre = Centre.objects.create(
+                municipality_id=workplace.municipality_id,
+                workplace=workplace,
+                name=name.strip(),
+                sort_name=sort_key(name.strip()),
+                consultant_id=actor.user_id,
+            )
+    except IntegrityError as error:  # a second click made the same centre this very moment
+        raise taken from error
     record(actor, centre.municipality_id, CentreCreated(centre.id))
     return centre
 
