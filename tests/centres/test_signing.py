@@ -15,6 +15,7 @@ from plads.core.actor import Actor
 from plads.core.models import Event
 from plads.core.roles import Role
 from plads.core.scope import acting
+from plads.people.models import Membership
 from tests.refusals import not_visible, refused
 from tests.world import agreement_terms
 
@@ -235,3 +236,14 @@ def test_a_second_offer_for_the_same_days_is_refused_once_the_first_is_signed(wo
     with refused("overlapping_agreement", "first_day"):
         sign_agreement(people[MUNICIPALITY], rival.id, MUNICIPALITY)
     assert Agreement.objects.filter(centre=centre, state="signed").count() == 1
+
+
+def test_staff_sign_for_the_municipality_and_for_nobody_else(world):
+    version = world.draft()
+    offer_agreement(world.cast[Role.CONSULTANT], version.id)
+    contact = world.signatories(version.agreement.centre)[Signature.Party.COMPANY]
+    Membership.objects.create(
+        municipality_id=version.municipality_id, user_id=contact.user_id, role=Role.CONSULTANT
+    )
+    with refused("staff"):
+        sign_agreement(contact, version.id, Signature.Party.COMPANY)

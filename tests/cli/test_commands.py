@@ -9,9 +9,6 @@ import pytest
 
 from tests import databases
 
-pytestmark = pytest.mark.xdist_group("installation")
-"""One process runs these: each looks at what the smoke test leaves on the server."""
-
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):

@@ -28,11 +28,10 @@ PHONE, DESK = {"width": 360, "height": 800}, {"width": 1280, "height": 900}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here as a browser test; tests of one file share a server, so one worker runs them."""
+    """Mark everything here as a browser test."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if not BROWSER:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: install the package chromium"))
 

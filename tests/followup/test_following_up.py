@@ -144,6 +144,16 @@ def test_progress_is_scored_on_a_day_and_corrected_that_day(caseworker, running)
     assert [event.facts["score"] for event in told("progress", running)] == [3, 5, 8]
 
 
+def test_progress_is_scored_while_the_course_runs_and_a_fortnight_on(world, caseworker, running):
+    with refused("not_running"):
+        note_progress(caseworker, world.planned().id, "tasks", 5)
+    end_placement(caseworker, running.id, Ending(TODAY, EndReason.JOB_HERE))
+    with clock.at(TODAY + timedelta(days=14)):
+        assert note_progress(caseworker, running.id, "tasks", 8).score == 8
+    with clock.at(TODAY + timedelta(days=15)), refused("not_running"):
+        note_progress(caseworker, running.id, "tasks", 9)
+
+
 @pytest.mark.parametrize("score", [0, 11, -1])
 def test_a_score_outside_the_scale_is_refused(caseworker, running, score):
     with refused("bad_score", "score"):

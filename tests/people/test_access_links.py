@@ -156,3 +156,22 @@ def test_a_person_of_another_municipality_is_not_there(inside, other_municipalit
     user = let_in(inside, municipality=other_municipality)
     with not_visible():
         access_link(inside[Role.ADMINISTRATOR], user.id)
+
+
+def test_a_link_is_dead_when_the_account_has_become_a_bigger_one(municipality, cast):
+    """Made for a contact, it must not open an administrator's account."""
+    consultant, system = cast[Role.CONSULTANT], Actor.system(municipality.id)
+    with acting(consultant):
+        user = give_role(
+            consultant,
+            municipality.id,
+            email="vera@plads.example",
+            name="Vera",
+            role=Role.CONTACT,
+            subject_id=uuid4(),
+        )
+        _, _, uid, token, _ = access_link(consultant, user.id).split("/")
+    assert user_of_link(uid, token) == user
+    with acting(system):
+        give_role(system, municipality.id, email=user.email, name="Vera", role=Role.ADMINISTRATOR)
+    assert user_of_link(uid, token) is None

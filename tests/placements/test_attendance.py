@@ -57,8 +57,16 @@ def test_a_correction_changes_the_row_and_leaves_an_event(caseworker, placement)
     note_attendance(caseworker, placement.id, TODAY, ABSENT, " Vi ringer. ")
     row = note_attendance(caseworker, placement.id, TODAY, PRESENT)
     assert Attendance.objects.get(placement=placement) == row
-    assert (row.state, row.minutes, row.note) == ("present", 240, "")
+    assert (row.state, row.minutes) == ("present", 240)
     assert [event.facts["state"] for event in told("attendance_noted")] == ["fravær", "mødt"]
+
+
+def test_a_later_tap_without_words_keeps_the_words_and_new_words_take_their_place(caseworker, placement):
+    note_attendance(caseworker, placement.id, TODAY, ABSENT, " Vi ringer. ")
+    note_attendance(caseworker, placement.id, TODAY, PRESENT, "  ")
+    assert Attendance.objects.get(placement=placement).note == "Vi ringer."
+    note_attendance(caseworker, placement.id, TODAY, PRESENT, "Kom kl. 10.")
+    assert Attendance.objects.get(placement=placement).note == "Kom kl. 10."
 
 
 @pytest.mark.parametrize(("state", "told_times"), [(PRESENT, 0), (EXCUSED, 0), (ILL, 1), (ABSENT, 1)])
@@ -86,6 +94,18 @@ def test_a_candidate_neither_excuses_nor_reports_themselves(world, placement, st
     candidate = world.speaker(Role.CANDIDATE, placement.candidate_id)
     with refused("wrong_role"):
         note_attendance(candidate, placement.id, TODAY, state)
+
+
+def test_a_candidate_corrects_their_own_word_but_never_anybody_elses(world, caseworker, placement):
+    candidate = world.speaker(Role.CANDIDATE, placement.candidate_id)
+    note_attendance(candidate, placement.id, TODAY, ILL)
+    assert note_attendance(candidate, placement.id, TODAY, PRESENT).state == "present"
+    note_attendance(caseworker, placement.id, TODAY, ABSENT)
+    with refused("noted_by_other") as refusal:
+        note_attendance(candidate, placement.id, TODAY, PRESENT)
+    assert refusal.value.message.startswith(caseworker.name)
+    row = Attendance.objects.get(placement=placement)
+    assert (row.state, row.noted_by) == ("absent", caseworker.name)
 
 
 @pytest.mark.parametrize("state", Attendance.State)

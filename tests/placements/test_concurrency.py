@@ -11,6 +11,7 @@ from django.db import connection, connections
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import Refused
+from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.demo.founding import found, hire_staff
@@ -97,11 +98,14 @@ def test_a_thousand_attempts_at_one_place_leave_one_placement_and_999_clear_refu
 
 def test_one_candidate_taken_in_two_places_at_once_never_gets_more_hours_than_allowed(committed):
     candidate = committed.candidate(weekly_minutes=25 * 60)
-    centre = committed.centre(2)
+    centre = committed.centre(2, place={"slots": parse_week("man-fre 8-18")})
     caseworker = committed.cast[Role.CASEWORKER]
     with acting(caseworker):
         places = list(centre.places.select_related("centre__workplace"))
-    nominations = [committed.accepted(place, candidate).id for place in places]
+    weeks = ("man-fre 9-13", "man-fre 13-17")
+    nominations = [
+        committed.accepted(place, candidate, week=week).id for place, week in zip(places, weeks, strict=True)
+    ]
     start = Barrier(2)
     with ThreadPoolExecutor(2) as pool:
         results = sorted(
@@ -142,3 +146,40 @@ def test_an_end_and_a_refill_at_once_neither_lose_nor_double_the_place(committed
         propose_refill(caseworker, placement.place_id)
         proposal = RefillProposal.objects.get(place=placement.place, state="open")
     assert proposal.free_from == TODAY + timedelta(days=1)
+
+
+def test_a_choice_and_a_new_proposal_at_once_wait_for_each_other(committed):
+    """The worker proposes anew while somebody presses the button: one after the other, never in each other's way."""
+    from plads.placements.models import RefillProposal
+    from plads.placements.services.refill import decide_refill, propose_refill
+
+    caseworker = committed.cast[Role.CASEWORKER]
+    for _ in range(5):
+        place, _candidate = committed.place(), committed.candidate()
+        with acting(caseworker):
+            proposal = propose_refill(caseworker, place.id)
+        start = Barrier(2)
+
+        def decide(proposal=proposal, start=start) -> str:
+            start.wait()
+            try:
+                with clock.at(TODAY), acting(caseworker):
+                    decide_refill(caseworker, proposal.id, proposal.first_choice_id)
+            except Refused as refusal:
+                return refusal.code
+            finally:
+                connection.close()
+            return "chosen"
+
+        def again(place=place, start=start) -> str:
+            start.wait()
+            with clock.at(TODAY), acting(caseworker):
+                propose_refill(caseworker, place.id)
+            connection.close()
+            return "proposed"
+
+        with ThreadPoolExecutor(2) as pool:
+            results = {pool.submit(decide), pool.submit(again)}
+            assert {each.result() for each in results} in ({"chosen", "proposed"}, {"decided", "proposed"})
+        with acting(caseworker):
+            assert RefillProposal.objects.filter(place=place, state="open").count() <= 1

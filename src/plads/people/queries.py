@@ -23,9 +23,7 @@ class Hat:
     @property
     def id(self) -> str:
         """A name for this hat among the user's others."""
-        if self.subject_ids:
-            return self.role.value
-        return f"{self.role.value}:{min(self.municipality_ids)}"
+        return f"{self.role.value}:{min(self.subject_ids or self.municipality_ids)}"
 
     @property
     def label(self) -> str:
@@ -37,17 +35,18 @@ class Hat:
 def signed_in(user_id: UUID) -> tuple[User | None, list[Hat]]:
     """Return an active user and the roles they hold, in the order of ``Role`` (1 statement).
 
-    Company roles in several municipalities are one hat, so that a chain sees all its centres at once. A role
-    inside a municipality is one hat per municipality.
+    A role for one company in several municipalities is one hat, so that a chain sees all its centres at once; for
+    another company it is another hat, so that no municipality of the one opens the other's. A role inside a
+    municipality is one hat per municipality.
     """
     rows = list(
         Membership.objects.filter(user_id=user_id, user__is_active=True)
         .select_related("municipality", "user")
         .order_by("municipality__name", "id")
     )
-    groups: dict[tuple[str, UUID | None], list[Membership]] = {}
+    groups: dict[tuple[str, UUID], list[Membership]] = {}
     for row in rows:
-        key = (row.role, None if row.subject_id else row.municipality_id)
+        key = (row.role, row.subject_id or row.municipality_id)
         groups.setdefault(key, []).append(row)
     order = list(Role)
     found = [_hat(Role(role), members) for (role, _), members in groups.items()]
@@ -61,6 +60,14 @@ def _hat(role: Role, members: list[Membership]) -> Hat:
         frozenset(member.subject_id for member in members if member.subject_id),
         tuple(dict.fromkeys(member.municipality.name for member in members)),
     )
+
+
+def is_staff(user_id: UUID | None, municipality_id: UUID) -> bool:
+    """Return whether a user holds a role inside the municipality itself (1 statement)."""
+    if user_id is None:
+        return False
+    held = Membership.objects.filter(user_id=user_id, municipality_id=municipality_id)
+    return held.filter(subject_id__isnull=True).exists()
 
 
 def member(actor: Actor, user_id: UUID) -> User:

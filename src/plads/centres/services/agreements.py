@@ -23,6 +23,7 @@ from plads.core.roles import COMPANY
 from plads.core.week import Slot
 from plads.law import Verdict
 from plads.law.quota import QuotaFacts, quota
+from plads.people.queries import is_staff
 
 REPRESENTATIVE, COMPANY_PARTY, MUNICIPALITY = (
     Signature.Party.REPRESENTATIVE,
@@ -127,7 +128,7 @@ def sign_agreement(
     refuse_superseded(version)
     AGREEMENT.permit(actor.role, version.agreement.state, _ACTIONS[party])
     signatures = list(version.signatures.all())
-    _check_signer(actor, party, signatures, agrees, statement)
+    _check_signer(actor, version.municipality_id, party, signatures, agrees, statement)
     if actor.user_id is None:
         raise Refused("Kun en person kan skrive under.", code="no_person")
     signature = Signature.objects.create(
@@ -220,13 +221,22 @@ def _refuse_overlap(centre_id: UUID, span: Any) -> None:
 
 
 def _check_signer(
-    actor: Actor, party: Signature.Party, signatures: list[Signature], agrees: bool, statement: str
+    actor: Actor,
+    municipality_id: UUID,
+    party: Signature.Party,
+    signatures: list[Signature],
+    agrees: bool,
+    statement: str,
 ) -> None:
     if any(each.party == party for each in signatures):
         raise Refused(f"{party.label} har allerede svaret.", code="signed_already")
     if any(each.user_id == actor.user_id for each in signatures):
         raise Refused(
             "Du har allerede skrevet under for en anden part. Ingen skriver under for to.", code="two_parties"
+        )
+    if party != MUNICIPALITY and is_staff(actor.user_id, municipality_id):
+        raise Refused(
+            "Du arbejder i kommunen og kan ikke skrive under for virksomheden eller de ansatte.", code="staff"
         )
     if not agrees and not statement.strip():
         raise Refused("Skriv hvorfor du siger nej.", code="no_reason", field="statement")
@@ -235,6 +245,8 @@ def _check_signer(
 def _seal(actor: Actor, version: AgreementVersion, signatures: list[Signature]) -> None:
     agreement = version.agreement
     target = AGREEMENT.permit(actor.role, agreement.state, "seal")
+    # Two agreements of one centre are sealed one after the other.
+    Centre.objects.select_for_update(no_key=True).get(id=agreement.centre_id)
     _refuse_overlap(agreement.centre_id, version.period)
     version.sealed_at, version.state = clock.now(), AgreementVersion.State.SIGNED
     version.seal = seal_of(version, signatures)

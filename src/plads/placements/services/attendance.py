@@ -28,11 +28,14 @@ def note_attendance(
 
     Present counts the hours of that day's plan. Plads notes and tells the caseworker; it never sanctions.
     Raises ``Refused`` for a day outside the placement or in the future, and for a word a candidate cannot say
-    about themselves.
+    about themselves. A candidate does not change what somebody else noted; a note without words keeps the
+    words there are.
     """
     placement = lock_placement(actor, placement_id)
     PLACEMENT.permit(actor.role, placement.state, "note")
     _check_day(actor, placement, day, state)
+    before = Attendance.objects.filter(placement=placement, day=day).first()
+    _refuse_over_others(actor, before)
     minutes = planned_minutes(placement, day) if state == Attendance.State.PRESENT else 0
     row, _ = Attendance.objects.update_or_create(
         placement=placement,
@@ -41,7 +44,7 @@ def note_attendance(
             "municipality_id": placement.municipality_id,
             "state": state,
             "minutes": minutes,
-            "note": note.strip(),
+            "note": note.strip() or (before.note if before else ""),
             "noted_by": actor.name,
             "noted_at": clock.now(),
         },
@@ -53,6 +56,14 @@ def note_attendance(
         absence = AbsenceNoted(placement.candidate_id, placement.id, day)
         record(actor, placement.municipality_id, absence)
     return row
+
+
+def _refuse_over_others(actor: Actor, before: Attendance | None) -> None:
+    if before and actor.role == Role.CANDIDATE and before.noted_by != actor.name:
+        raise Refused(
+            f"{before.noted_by} har allerede skrevet noget for den dag. Ring, hvis det er forkert.",
+            code="noted_by_other",
+        )
 
 
 def planned_minutes(placement: Placement, day: date) -> int:

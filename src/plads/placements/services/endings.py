@@ -16,6 +16,7 @@ from plads.core.periods import ONE_DAY, closed_last_day, first_day, period, show
 from plads.placements.events import PlacementEnded, PlacementEndKnown
 from plads.placements.lifecycle import PLACEMENT
 from plads.placements.models import JOBS, EndReason, Outcome, Placement, PlacementEnd
+from plads.placements.services.nominations import lock_place, refuse_taken
 from plads.placements.services.placements import lock_placement
 
 GOES_ON = (*JOBS, EndReason.EDUCATION, EndReason.FLEKSJOB, EndReason.OTHER_OFFER)
@@ -51,9 +52,10 @@ def end_placement(actor: Actor, placement_id: UUID, ending: Ending) -> Placement
     placement = lock_placement(actor, placement_id)
     PLACEMENT.permit(actor.role, placement.state, "end")
     _check(placement, ending)
-    _cut_steps(placement, ending.last_day)
+    lock_place(actor, placement.place_id)
     placement.period = period(first_day(placement.period), ending.last_day)
     placement.save(update_fields=["period"])
+    _fit_steps(placement, ending.last_day)
     before = PlacementEnd.objects.filter(placement=placement).first()
     end, _ = PlacementEnd.objects.update_or_create(
         placement=placement,
@@ -142,13 +144,15 @@ def _check(placement: Placement, ending: Ending) -> None:
             code="end_before_start",
             field="last_day",
         )
-    if ending.last_day > closed_last_day(placement.period) or ending.last_day > placement.agreed_last_day:
-        last = min(closed_last_day(placement.period), placement.agreed_last_day)
+    if ending.last_day > placement.agreed_last_day:
         raise Refused(
-            f"Den aftalte sidste dag er {show_day(last)}. Vælg den eller en tidligere.",
+            f"Den aftalte sidste dag er {show_day(placement.agreed_last_day)}. Vælg den eller en tidligere.",
             code="end_after_agreed",
             field="last_day",
         )
+    if ending.last_day > closed_last_day(placement.period):
+        later = period(closed_last_day(placement.period) + ONE_DAY, ending.last_day)
+        refuse_taken(placement.place, later, field="last_day")
     latest = placement.attendance.aggregate(day=Max("day"))["day"]
     if latest is not None and latest > ending.last_day:
         raise Refused(
@@ -162,10 +166,10 @@ def _check(placement: Placement, ending: Ending) -> None:
         )
 
 
-def _cut_steps(placement: Placement, last: date) -> None:
-    for each in placement.steps.all():
-        if first_day(each.period) > last:
-            each.delete()
-        elif closed_last_day(each.period) > last:
-            each.period = period(first_day(each.period), last)
-            each.save(update_fields=["period"])
+def _fit_steps(placement: Placement, last: date) -> None:
+    """Let the hours end on ``last``: later steps go, and the last one that is left is cut or drawn out to it."""
+    placement.steps.filter(period__startswith__gt=last).delete()
+    final = placement.steps.order_by("-period").first()
+    if final is not None and closed_last_day(final.period) != last:
+        final.period = period(first_day(final.period), last)
+        final.save(update_fields=["period"])

@@ -20,6 +20,7 @@ from plads.core.roles import Role
 from plads.core.week import Slot
 from plads.law import Verdict
 from plads.law.practice import duration, purpose, weekly_hours
+from plads.people.queries import is_staff
 from plads.placements.events import (
     CandidateNominated,
     NominationAnswered,
@@ -27,7 +28,7 @@ from plads.placements.events import (
     RefillDecided,
 )
 from plads.placements.lifecycle import NOMINATION
-from plads.placements.models import Nomination, Placement, RefillProposal
+from plads.placements.models import HoursStep, Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations
 
 
@@ -111,6 +112,8 @@ def answer_nomination(actor: Actor, nomination_id: UUID, *, yes: bool, reason: s
     nomination = lock_nomination(actor, nomination_id)
     for_company = actor.role == Role.CONTACT
     NOMINATION.permit(actor.role, nomination.state, "answer_company" if for_company else "answer_candidate")
+    if for_company and is_staff(actor.user_id, nomination.municipality_id):
+        raise Refused("Du arbejder i kommunen og kan ikke svare for virksomheden.", code="staff")
     given = nomination.company_answer if for_company else nomination.candidate_answer
     if given is not None:
         raise Refused(
@@ -182,8 +185,8 @@ def lock_place(actor: Actor, place_id: UUID) -> Place:
     return place
 
 
-def refuse_taken(place: Place, span: Any) -> None:
-    """Raise ``Refused`` when somebody has the place on a day of ``span``."""
+def refuse_taken(place: Place, span: Any, *, field: str = "first_day") -> None:
+    """Raise ``Refused`` at ``field`` when somebody has the place on a day of ``span``."""
     other = (
         Placement.objects.filter(place=place, period__overlap=span)
         .exclude(state=Placement.State.CANCELLED)
@@ -194,7 +197,7 @@ def refuse_taken(place: Place, span: Any) -> None:
         raise Refused(
             f"Plads {place.number} er optaget {show(other.period)}. Vælg en anden plads eller en senere start.",
             code="place_taken",
-            field="first_day",
+            field=field,
         )
 
 
@@ -238,6 +241,10 @@ def _settle_proposal(actor: Actor, place: Place, terms: NominationTerms) -> Refi
 def _check_period(terms: NominationTerms, place: Place) -> None:
     if terms.last_day < terms.first_day:
         raise Refused("Slutdagen ligger før startdagen.", code="end_before_start", field="last_day")
+    if terms.last_day < clock.today():
+        raise Refused(
+            "Forløbet ville være slut allerede. Vælg dage, der kommer.", code="past", field="last_day"
+        )
     span = period(terms.first_day, terms.last_day)
     if not covers(place.period, span):
         raise Refused(
@@ -276,6 +283,7 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
                     code="clash",
                     field="slots",
                 )
+    refuse_busy(candidate, stretches)
     most = max(week.total(step.slots) for step in terms.steps)
     if most > candidate.weekly_minutes:
         raise Refused(
@@ -284,6 +292,32 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
             code="too_many_hours",
             field="slots",
         )
+
+
+def refuse_busy(candidate: Candidate, stretches: Sequence[tuple[date, date, Sequence[Slot]]]) -> None:
+    """Raise ``Refused`` when the candidate is in another place at one of these times."""
+    days = period(min(first for first, _, _ in stretches), max(last for _, last, _ in stretches))
+    others = HoursStep.objects.filter(
+        placement__candidate=candidate, placement__state__in=Placement.HOLDING, period__overlap=days
+    ).select_related("placement__place__centre")
+    for other in others:
+        for first, last, slots in stretches:
+            if first > closed_last_day(other.period) or last < first_day(other.period):
+                continue
+            for mine, theirs in week.clashes(list(slots), other.week):
+                raise Refused(
+                    f"{mine} er kandidaten på {other.placement.place.centre.name} ({theirs}). Vælg andre tider.",
+                    code="clash",
+                    field="slots",
+                )
+
+
+def stored_stretches(nomination: Nomination) -> list[tuple[date, date, Sequence[Slot]]]:
+    """Return a nomination's steps with their first and last days."""
+    firsts = [date.fromisoformat(step["first_day"]) for step in nomination.steps]
+    lasts = [*(first - ONE_DAY for first in firsts[1:]), closed_last_day(nomination.period)]
+    weeks = [week.load(step["slots"]) for step in nomination.steps]
+    return list(zip(firsts, lasts, weeks, strict=True))
 
 
 def _stretches(terms: NominationTerms) -> list[tuple[date, date, Sequence[Slot]]]:

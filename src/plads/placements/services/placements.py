@@ -30,8 +30,10 @@ from plads.placements.services.nominations import (
     lock_nomination,
     lock_place,
     refuse_blocked,
+    refuse_busy,
     refuse_not_ready,
     refuse_taken,
+    stored_stretches,
 )
 
 WALLS = {
@@ -61,6 +63,7 @@ def plan_placement(actor: Actor, nomination_id: UUID) -> Placement:
     candidate = lock_candidate(actor, nomination.candidate_id)
     refuse_taken(place, nomination.period)
     refuse_not_ready(candidate)
+    refuse_busy(candidate, stored_stretches(nomination))
     try:
         with transaction.atomic():
             placement = _store(nomination, place)
@@ -88,6 +91,7 @@ def approve_placement(actor: Actor, placement_id: UUID) -> Placement:
     """
     placement = lock_placement(actor, placement_id)
     target = PLACEMENT.permit(actor.role, placement.state, "approve")
+    _refuse_over(placement)
     verdict = placement_quota(placement)
     refuse_blocked([verdict])
     placement.state, placement.approved_by_id = target, actor.user_id
@@ -125,6 +129,7 @@ def start_placement(actor: Actor, placement_id: UUID) -> Placement:
     begins = first_day(placement.period)
     if clock.today() < begins:
         raise Refused(f"Forløbet begynder først {show_day(begins)}.", code="too_early")
+    _refuse_over(placement)
     placement.state = target
     placement.save(update_fields=["state"])
     event = PlacementStarted(placement.place_id, placement.candidate_id, placement.id)
@@ -143,6 +148,14 @@ def cancel_placement(actor: Actor, placement_id: UUID) -> Placement:
     )
     record(actor, placement.municipality_id, event)
     return placement
+
+
+def _refuse_over(placement: Placement) -> None:
+    last = closed_last_day(placement.period)
+    if last < clock.today():
+        raise Refused(
+            f"Forløbets sidste dag var {show_day(last)}. Aflys det, og planlæg et nyt.", code="over"
+        )
 
 
 def lock_placement(actor: Actor, placement_id: UUID) -> Placement:

@@ -66,6 +66,7 @@ def decide_refill(
     Choosing another than the first needs a reason. Raises ``Refused`` when the proposal is no longer open.
     """
     proposal = _lock_proposal(actor, proposal_id)
+    first = first_day or max(proposal.free_from, clock.today() + ONE_DAY)
     followed = proposal.first_choice_id == candidate_id
     if not followed and not reason.strip():
         raise Refused("Skriv, hvorfor du vælger en anden.", code="no_reason", field="reason")
@@ -77,8 +78,7 @@ def decide_refill(
         proposal.place.centre_id, proposal.place_id, proposal.id, candidate_id, str(state.label).lower()
     )
     record(actor, proposal.municipality_id, event)
-    start = first_day or max(proposal.free_from, clock.today() + ONE_DAY)
-    return nominate(actor, standard_terms(actor, proposal.place, candidate_id, start), proposal)
+    return nominate(actor, standard_terms(actor, proposal.place, candidate_id, first), proposal)
 
 
 def standard_terms(actor: Actor, place: Place, candidate_id: UUID, start: date) -> NominationTerms:
@@ -189,6 +189,12 @@ def _snapshot(candidate: CandidateTerms) -> dict[str, object]:
 
 
 def _lock_proposal(actor: Actor, proposal_id: UUID) -> RefillProposal:
+    """Return an open proposal, locked after its place: everybody takes the place first."""
+    where = RefillProposal.objects.filter(visible_proposals(actor), id=proposal_id)
+    place_id = where.values_list("place_id", flat=True).first()
+    if place_id is None:
+        raise NotVisible
+    lock_place(actor, place_id)
     proposal = (
         RefillProposal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("place__centre")
