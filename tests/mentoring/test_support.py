@@ -249,3 +249,12 @@ def test_another_municipality_finds_no_grant(world, caseworker, mentoring, other
                 decide_support(outsider, grant.id, yes=True, decision="Ja")
             with not_visible():
                 approve_hours(outsider, grant.id, TODAY)
+
+
+def test_the_same_days_are_not_granted_twice(world, caseworker, mentoring):
+    mentor, _ = mentoring
+    first, second = (apply_support(caseworker, terms(mentor)) for _ in range(2))
+    decide_support(caseworker, first.id, yes=True, decision="Ja")
+    with refused("granted_already"):
+        decide_support(caseworker, second.id, yes=True, decision="Ja")
+    assert decide_support(caseworker, second.id, yes=False, decision="Allerede bevilget").state == "refused"

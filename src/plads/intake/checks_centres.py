@@ -32,10 +32,12 @@ def check_centres(desk: Desk, known: Known) -> None:
 
 def _check_present(desk: Desk, known: Known, draft: Draft) -> bool:
     """Note a centre that Plads knows otherwise; returns whether its agreement is there already."""
-    for centre in known.centres.get(plain_key(draft.get("name")), []):
+    named = known.centres.get(plain_key(draft.get("name")), [])
+    for centre in named:
         if draft.has("p_number") and centre.workplace.p_number != draft.get("p_number"):
             message = f"Et center med det navn ligger i Plads på P-nummer {centre.workplace.p_number}."
             desk.fault(draft, "name", message, "Giv centret et andet navn, eller ret P-nummeret.")
+    for centre in named:
         if not draft.has("first_day", "last_day") or draft.get("last_day") < draft.get("first_day"):
             return True
         span = period(draft.get("first_day"), draft.get("last_day"))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from plads.centres.models import Centre, Place
 from plads.centres.policy import visible_centres
@@ -206,6 +207,8 @@ def decide_support(actor: Actor, grant_id: UUID, *, yes: bool, decision: str) ->
     target = GRANT.permit(actor.role, grant.state, "grant" if yes else "refuse")
     if not decision.strip():
         raise Refused("Skriv begrundelsen for afgørelsen.", code="no_reason", field="decision")
+    if yes:
+        _refuse_doubled(grant)
     grant.state, grant.decision = target, decision.strip()
     grant.decided_by_id, grant.decided_at = actor.user_id, clock.now()
     grant.save(update_fields=["state", "decision", "decided_by", "decided_at"])
@@ -252,6 +255,19 @@ def note_hours(actor: Actor, grant_id: UUID, day: date, minutes: int) -> MentorH
     )
     record(actor, grant.municipality_id, HoursNoted(grant.mentor_id, grant.id, day, minutes))
     return hours
+
+
+def _refuse_doubled(grant: SupportGrant) -> None:
+    """Refuse a second grant to the same mentor for the same place, or for all places, on the same days."""
+    same = Q() if grant.place_id is None else Q(place_id=grant.place_id) | Q(place_id=None)
+    other = SupportGrant.objects.filter(
+        same, mentor_id=grant.mentor_id, state=SupportGrant.State.GRANTED, period__overlap=grant.period
+    ).first()
+    if other is not None:
+        raise Refused(
+            f"Der er allerede bevilget mentorstøtte {show(other.period)}. Vælg andre dage, eller giv afslag.",
+            code="granted_already",
+        )
 
 
 def _check_hours(grant: SupportGrant, day: date, minutes: int) -> None:
