@@ -108,6 +108,23 @@ def test_a_signed_in_user_sees_their_own_roles_before_a_municipality_is_known(st
     assert sum(count for _, count in seen(story, table, "", user)) == 2
 
 
+def test_ones_own_roles_elsewhere_can_be_seen_and_not_touched(story, municipalities):
+    (table,) = OWN_ROWS
+    with psycopg.connect(story.app) as app:
+        user = app.execute("SELECT id::text FROM people_user WHERE email = 'kaede@plads.example'").fetchone()[
+            0
+        ]
+        app.execute("SELECT set_config('plads.municipalities', %s, true)", (municipalities["217"],))
+        app.execute("SELECT set_config('plads.user', %s, true)", (user,))
+        elsewhere = (municipalities["998"],)
+        seen = f"SELECT count(*) FROM {table} WHERE municipality_id = %s"
+        assert app.execute(seen, elsewhere).fetchone() == (1,)
+        assert app.execute(f"DELETE FROM {table} WHERE municipality_id = %s", elsewhere).rowcount == 0
+        assert (
+            app.execute(f"UPDATE {table} SET role = role WHERE municipality_id = %s", elsewhere).rowcount == 0
+        )
+
+
 @pytest.mark.parametrize("model", tenant_models(), ids=lambda model: model._meta.db_table)
 def test_no_key_points_across_the_wall(model, db):
     """Every foreign key between tenant tables has a twin that includes the municipality."""

@@ -26,7 +26,7 @@ SHARED: dict[str, str] = {
 """Our tables without a municipality, each with the reason why."""
 
 OWN_ROWS: dict[str, str] = {"people_membership": "user_id"}
-"""Tables whose rows a signed-in user may also see when they are their own, in any municipality."""
+"""Tables whose rows a signed-in user may also see, and only see, when they are their own."""
 
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION plads_municipalities() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -62,11 +62,13 @@ def raise_walls(using: str, **_: Any) -> None:
 def _wall(model: type[TenantModel]) -> Iterator[str]:
     table = model._meta.db_table
     own = OWN_ROWS.get(table)
-    seen = f"{_INSIDE} OR {own} = (SELECT plads_user())" if own else _INSIDE
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
     yield f'DROP POLICY IF EXISTS tenant ON "{table}"'
-    yield f'CREATE POLICY tenant ON "{table}" USING ({seen}) WITH CHECK ({_INSIDE})'
+    yield f'CREATE POLICY tenant ON "{table}" USING ({_INSIDE}) WITH CHECK ({_INSIDE})'
+    yield f'DROP POLICY IF EXISTS own ON "{table}"'
+    if own:
+        yield f'CREATE POLICY own ON "{table}" FOR SELECT USING ({own} = (SELECT plads_user()))'
     for field in model._meta.local_fields:
         target = field.related_model if isinstance(field, models.ForeignKey) else None
         if field.column and isinstance(target, type) and issubclass(target, TenantModel):
