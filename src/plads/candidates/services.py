@@ -135,9 +135,16 @@ def make_ready(actor: Actor, candidate_id: UUID, *, motivation: str, consent: bo
 
 @transaction.atomic
 def close_candidate(actor: Actor, candidate_id: UUID) -> Candidate:
-    """Take a candidate out of the proposals, for instance because they got a job."""
+    """Take a candidate out of the proposals, for instance because they got a job.
+
+    Raises ``Refused`` while they have or await a place: nobody closed sits in a place.
+    """
     candidate = lock(actor, candidate_id)
     candidate.state = CANDIDATE.permit(actor.role, candidate.state, "close")
+    if candidate.placements.filter(state__in=["planned", "approved", "running"]).exists():
+        raise Refused(
+            "Kandidaten har et forløb. Afslut eller aflys det først, så pladsen bliver fri.", code="has_place"
+        )
     candidate.save(update_fields=["state"])
     record(actor, candidate.municipality_id, CandidateClosed(candidate.id))
     return candidate

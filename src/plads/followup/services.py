@@ -22,6 +22,8 @@ from plads.placements.models import Placement
 from plads.placements.services.placements import lock_placement
 
 FOLLOWS_UP = OFFICE | {Role.MENTOR}
+SCORED_AFTER = timedelta(days=14)
+"""How long after a course's last day its progress may still be scored."""
 
 
 @transaction.atomic
@@ -84,10 +86,14 @@ def drop_followups(actor: Actor, placement_id: UUID, after: date) -> int:
 
 @transaction.atomic
 def note_progress(actor: Actor, placement_id: UUID, question: str, score: int) -> ProgressMeasure:
-    """Store today's score, 1 to 10, on one question; raises ``Refused`` outside the scale."""
+    """Store today's score, 1 to 10, on one question.
+
+    Raises ``Refused`` outside the scale, before the course runs, and more than a fortnight after its end.
+    """
     if actor.role not in FOLLOWS_UP:
         raise Refused("Kun mentoren og kommunen noterer udvikling.", code="wrong_role")
     placement = lock_placement(actor, placement_id)
+    _refuse_not_running(placement)
     if not 1 <= score <= 10:
         raise Refused("Vælg et trin fra 1 til 10.", code="bad_score", field="score")
     measure, _ = ProgressMeasure.objects.update_or_create(
@@ -103,6 +109,16 @@ def note_progress(actor: Actor, placement_id: UUID, question: str, score: int) -
     label = str(ProgressMeasure.Question(question).label)
     record(actor, placement.municipality_id, ProgressNoted(placement.id, label, score))
     return measure
+
+
+def _refuse_not_running(placement: Placement) -> None:
+    over = clock.today() > closed_last_day(placement.period) + SCORED_AFTER
+    if placement.state == Placement.State.RUNNING or (placement.state == Placement.State.ENDED and not over):
+        return
+    raise Refused(
+        "Udvikling noteres, mens forløbet er i gang, og højst 14 dage efter, at det er slut.",
+        code="not_running",
+    )
 
 
 @transaction.atomic
