@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -104,9 +105,10 @@ def mentor_attendance(request: PageRequest, placement_id: UUID) -> HttpResponse:
     if form.is_valid():
         day, state = form.cleaned_data["day"] or clock.today(), Attendance.State(form.cleaned_data["state"])
         try:
-            if form.cleaned_data["begin"]:
-                start_placement(request.actor, placement_id)
-            note_attendance(request.actor, placement_id, day, state)
+            with transaction.atomic():  # a refused note leaves the course unstarted
+                if form.cleaned_data["begin"]:
+                    start_placement(request.actor, placement_id)
+                note_attendance(request.actor, placement_id, day, state)
         except Refused as error:
             messages.error(request, error.message)
         else:
