@@ -1,6 +1,8 @@
 """The company entrance, reading in a workbook, and retrying what failed, over HTTP."""
 
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from plads.core.models import Event, Municipality, ReactionRun
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.intake.generate import generate
+from plads.web.tasks import sweep_uploads
+from plads.web.uploads import KEPT_SECONDS, keep
 
 INQUIRY = {
     "company_name": "Byens Bageri ApS",
@@ -95,6 +99,15 @@ def test_a_no_throws_the_file_away(own_story, sign_in, tmp_path):
     client = sign_in(Role.ADMINISTRATOR)
     upload(client, workbook(tmp_path))
     client.post(reverse("import"), {"step": "drop"})
+    assert kept() == []
+
+
+def test_a_file_nobody_confirmed_is_swept_away_whether_or_not_anybody_uploads_again():
+    keep(b"forladt")
+    sweep_uploads.func(timestamp=0)
+    (file,) = kept()
+    os.utime(file, (time.time() - KEPT_SECONDS - 1,) * 2)
+    sweep_uploads.func(timestamp=0)
     assert kept() == []
 
 

@@ -1,8 +1,12 @@
-"""A file that waits between its check and its confirmation: kept on the server, encrypted, for an hour."""
+"""A file that waits between its check and its confirmation: kept on the server, encrypted, for an hour.
+
+The worker sweeps hourly (``plads.web.tasks``), so nothing lies there for more than two hours.
+"""
 
 import base64
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -40,8 +44,9 @@ def sweep() -> None:
     """Throw away what nobody confirmed within the hour."""
     oldest = time.time() - KEPT_SECONDS
     for path in _folder().iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else swept it, or it was confirmed, this very moment
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def _folder() -> Path:
