@@ -76,7 +76,8 @@ def test_only_places_empty_or_soon_empty_can_be_asked_for(world):
 
 
 def test_an_earlier_course_tells_how_long_a_place_has_been_empty(world):
-    placement = world.running(first_day=TODAY - timedelta(days=25), last_day=TODAY - timedelta(days=20))
+    with clock.at(TODAY - timedelta(days=26)):
+        placement = world.running(first_day=TODAY - timedelta(days=25), last_day=TODAY - timedelta(days=20))
     window = Window(clock.monday(TODAY))
     (row,) = seen(world, window=window).centres[0].rows
     assert row.stretches[0].first == placement.period.upper

@@ -183,7 +183,8 @@ class Server:
             if child := _children.get(pid):
                 child.poll()
             if not postmaster.alive(pid, self.cluster):
-                _children.pop(pid, None)
+                if child := _children.pop(pid, None):
+                    child.wait(timeout=10)  # it may have ended between the two looks: leave no zombie
                 return True
             time.sleep(0.01)
         return False
