@@ -338,7 +338,7 @@ def page_range(page: Any) -> Iterable[int | str]:
 
 
 def _get(item: Any, name: str) -> Any:
-    """Read ``name`` from a mapping or an object, so that the lead may hand over either."""
+    """Read ``name`` from a mapping or an object, so that a view may hand over either."""
     return item.get(name, "") if isinstance(item, Mapping) else getattr(item, name, "")
 
 
