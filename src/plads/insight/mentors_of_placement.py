@@ -25,11 +25,6 @@ class MentorChoice:
     signed: bool
     assigned: bool
 
-    @property
-    def has_room(self) -> bool:
-        """Whether the mentor can take one more."""
-        return self.busy < self.capacity
-
 
 def mentors_of_placement(actor: Actor, placement: Placement) -> list[MentorChoice]:
     """Return every mentor of the placement's centre, those assigned first (1 statement)."""

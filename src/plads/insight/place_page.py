@@ -1,7 +1,6 @@
 """Everything about one place: its people through time, and the proposal for who comes next."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -147,8 +146,3 @@ def _choice(row: dict[str, Any], names: dict[str, str]) -> Choice:
     reasons = tuple((each["points"], each["text"]) for each in row["reasons"])
     slots = tuple((each["weekday"], each["start"], each["end"]) for each in row["week"])
     return Choice(row["candidate"], names[row["candidate"]], row["points"], reasons, slots)
-
-
-def starts_on(view: ProposalView, tomorrow: date) -> date:
-    """Return the day the first choice would begin."""
-    return max(view.proposal.free_from, tomorrow)

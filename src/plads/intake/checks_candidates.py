@@ -2,7 +2,7 @@
 
 from plads.core import week
 from plads.core.keyring import key_ring
-from plads.core.periods import closed_last_day, first_day, show_day
+from plads.core.periods import closed_last_day, first_day
 from plads.core.roles import Role
 from plads.intake.checks_workplaces import check_staff_reference
 from plads.intake.drafts import Desk, Draft, by_key, check_days, check_known, plain_key
@@ -106,8 +106,3 @@ def activity_spans(desk: Desk, known: Known) -> dict[str, list[Span]]:
                 span = Span(begins, closed_last_day(row.period), tuple(row.week), row.title, None)
                 found.setdefault(lookup, []).append(span)
     return found
-
-
-def shown_days(span: Span) -> str:
-    """Return a span's days in Danish."""
-    return f"{show_day(span.first)} – {show_day(span.last)}"

@@ -31,6 +31,9 @@ from plads.placements.lifecycle import NOMINATION
 from plads.placements.models import HoursStep, Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations
 
+Stretch = tuple[date, date, Sequence[Slot]]
+"""A week with the first and the last day it holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepTerms:
@@ -72,7 +75,7 @@ def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | No
     _check_week(candidate, terms)
     verdicts = nomination_verdicts(candidate, terms)
     refuse_blocked(verdicts)
-    proposal = proposal or _settle_proposal(actor, place, terms)
+    proposal = proposal or _settle_open(actor, place, terms)
     nomination = Nomination.objects.create(
         municipality_id=place.municipality_id,
         candidate=candidate,
@@ -221,21 +224,25 @@ def refuse_blocked(verdicts: Sequence[Verdict]) -> None:
             )
 
 
-def _settle_proposal(actor: Actor, place: Place, terms: NominationTerms) -> RefillProposal | None:
-    """Note the choice on the place's open proposal, if there is one, so that it waits for nobody."""
+def settle_proposal(
+    actor: Actor, place: Place, proposal: RefillProposal, candidate_id: UUID, reason: str
+) -> RefillProposal:
+    """Note on an open proposal whom a person chose, so that it waits for nobody; returns it."""
+    followed = proposal.first_choice_id == candidate_id
+    state = RefillProposal.State.ACCEPTED if followed else RefillProposal.State.OVERRIDDEN
+    proposal.state, proposal.chosen_id, proposal.reason = state, candidate_id, reason.strip()
+    proposal.decided_by_id, proposal.decided_at = actor.user_id, clock.now()
+    proposal.save(update_fields=["state", "chosen", "reason", "decided_by", "decided_at"])
+    event = RefillDecided(place.centre_id, place.id, proposal.id, candidate_id, str(state.label).lower())
+    record(actor, place.municipality_id, event)
+    return proposal
+
+
+def _settle_open(actor: Actor, place: Place, terms: NominationTerms) -> RefillProposal | None:
     proposal = RefillProposal.objects.filter(place=place, state=RefillProposal.State.OPEN).first()
     if proposal is None:
         return None
-    followed = proposal.first_choice_id == terms.candidate_id
-    state = RefillProposal.State.ACCEPTED if followed else RefillProposal.State.OVERRIDDEN
-    proposal.state, proposal.chosen_id, proposal.reason = state, terms.candidate_id, terms.reason.strip()
-    proposal.decided_by_id, proposal.decided_at = actor.user_id, clock.now()
-    proposal.save(update_fields=["state", "chosen", "reason", "decided_by", "decided_at"])
-    event = RefillDecided(
-        place.centre_id, place.id, proposal.id, terms.candidate_id, str(state.label).lower()
-    )
-    record(actor, place.municipality_id, event)
-    return proposal
+    return settle_proposal(actor, place, proposal, terms.candidate_id, terms.reason)
 
 
 def _check_period(terms: NominationTerms, place: Place) -> None:
@@ -294,7 +301,7 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
         )
 
 
-def refuse_busy(candidate: Candidate, stretches: Sequence[tuple[date, date, Sequence[Slot]]]) -> None:
+def refuse_busy(candidate: Candidate, stretches: Sequence[Stretch]) -> None:
     """Raise ``Refused`` when the candidate is in another place at one of these times."""
     days = period(min(first for first, _, _ in stretches), max(last for _, last, _ in stretches))
     others = HoursStep.objects.filter(
@@ -312,19 +319,21 @@ def refuse_busy(candidate: Candidate, stretches: Sequence[tuple[date, date, Sequ
                 )
 
 
-def stored_stretches(nomination: Nomination) -> list[tuple[date, date, Sequence[Slot]]]:
+def stored_stretches(nomination: Nomination) -> list[Stretch]:
     """Return a nomination's steps with their first and last days."""
-    firsts = [date.fromisoformat(step["first_day"]) for step in nomination.steps]
-    lasts = [*(first - ONE_DAY for first in firsts[1:]), closed_last_day(nomination.period)]
-    weeks = [week.load(step["slots"]) for step in nomination.steps]
-    return list(zip(firsts, lasts, weeks, strict=True))
+    steps = [(date.fromisoformat(step["first_day"]), week.load(step["slots"])) for step in nomination.steps]
+    return _until_the_next(steps, closed_last_day(nomination.period))
 
 
-def _stretches(terms: NominationTerms) -> list[tuple[date, date, Sequence[Slot]]]:
-    """Return each step with its first and last day: it lasts until the next begins, the last one until the end."""
+def _stretches(terms: NominationTerms) -> list[Stretch]:
     steps = sorted(terms.steps, key=lambda step: step.first_day)
-    ends = [*(step.first_day - ONE_DAY for step in steps[1:]), terms.last_day]
-    return [(step.first_day, last, step.slots) for step, last in zip(steps, ends, strict=True)]
+    return _until_the_next([(step.first_day, step.slots) for step in steps], terms.last_day)
+
+
+def _until_the_next(steps: Sequence[tuple[date, Sequence[Slot]]], end: date) -> list[Stretch]:
+    """Return each step with its first and last day: it lasts until the next begins, the last one until the end."""
+    lasts = [*(first - ONE_DAY for first, _ in steps[1:]), end]
+    return [(first, last, slots) for (first, slots), last in zip(steps, lasts, strict=True)]
 
 
 def _state_of(nomination: Nomination) -> str:

@@ -1,7 +1,5 @@
 """A placement from plan to its first day."""
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +12,7 @@ from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
-from plads.core.periods import ONE_DAY, closed_last_day, first_day, period, show_day
+from plads.core.periods import closed_last_day, first_day, period, show_day
 from plads.law import Verdict
 from plads.law.quota import QuotaFacts, quota
 from plads.placements.events import (
@@ -192,22 +190,15 @@ def _store(nomination: Nomination, place: Place) -> Placement:
         tasks=place.tasks,
         verdicts=nomination.verdicts,
     )
-    for step in hours_steps(nomination.steps, closed_last_day(nomination.period)):
-        HoursStep.objects.create(municipality_id=nomination.municipality_id, placement=placement, **step)
+    for first, last, slots in stored_stretches(nomination):
+        HoursStep.objects.create(
+            municipality_id=nomination.municipality_id,
+            placement=placement,
+            period=period(first, last),
+            weekly_minutes=week.total(slots),
+            slots=week.dump(slots),
+        )
     return placement
-
-
-def hours_steps(steps: list[dict[str, Any]], last: date) -> list[dict[str, Any]]:
-    """Return stored steps as rows: each lasts until the day before the next, the last one until ``last``."""
-    firsts = [date.fromisoformat(step["first_day"]) for step in steps]
-    return [
-        {
-            "period": period(first, following - ONE_DAY if following else last),
-            "weekly_minutes": week.total(week.load(step["slots"])),
-            "slots": step["slots"],
-        }
-        for step, first, following in zip(steps, firsts, [*firsts[1:], None], strict=True)
-    ]
 
 
 def starts_due(actor: Actor) -> list[UUID]:

@@ -15,7 +15,7 @@ from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
 from plads.law.practice import longest_last_day
-from plads.placements.events import RefillDecided, RefillProposed
+from plads.placements.events import RefillProposed
 from plads.placements.models import Nomination, Placement, Purpose, RefillProposal
 from plads.placements.planning_facts import (
     activities_from,
@@ -26,7 +26,13 @@ from plads.placements.planning_facts import (
     waiting_candidates,
 )
 from plads.placements.policy import visible_proposals
-from plads.placements.services.nominations import NominationTerms, StepTerms, lock_place, nominate
+from plads.placements.services.nominations import (
+    NominationTerms,
+    StepTerms,
+    lock_place,
+    nominate,
+    settle_proposal,
+)
 from plads.planning import CandidateTerms, Proposal, fit_week, load_weights, propose
 
 TOP = 10
@@ -70,14 +76,7 @@ def decide_refill(
     followed = proposal.first_choice_id == candidate_id
     if not followed and not reason.strip():
         raise Refused("Skriv, hvorfor du vælger en anden.", code="no_reason", field="reason")
-    state = RefillProposal.State.ACCEPTED if followed else RefillProposal.State.OVERRIDDEN
-    proposal.state, proposal.chosen_id, proposal.reason = state, candidate_id, reason.strip()
-    proposal.decided_by_id, proposal.decided_at = actor.user_id, clock.now()
-    proposal.save(update_fields=["state", "chosen", "reason", "decided_by", "decided_at"])
-    event = RefillDecided(
-        proposal.place.centre_id, proposal.place_id, proposal.id, candidate_id, str(state.label).lower()
-    )
-    record(actor, proposal.municipality_id, event)
+    settle_proposal(actor, proposal.place, proposal, candidate_id, reason)
     return nominate(actor, standard_terms(actor, proposal.place, candidate_id, first), proposal)
 
 
