@@ -18,6 +18,13 @@ ELSEWHERE = {
     "auth_permission": "Django's own, not used: roles are ours",
     "auth_group": "Django's own, not used",
     "auth_group_permissions": "Django's own, not used",
+    "account_emailaddress": "allauth's own, not used: a user has one e-mail, their sign-in name",
+    "account_emailconfirmation": "allauth's own, not used",
+    "mfa_authenticator": "second factors, sealed; read at sign-in, before a municipality is known",
+    "usersessions_usersession": "where somebody is signed in; read at sign-in, before a municipality is known",
+    "socialaccount_socialapp": "allauth's own, not used: who may vouch for users is in the settings",
+    "socialaccount_socialaccount": "who a user is elsewhere; read at sign-in, before a municipality is known",
+    "socialaccount_socialtoken": "allauth's own, not used: no token of another system is kept",
 }
 """Tables of libraries, each with the reason why it has no municipality."""
 
