@@ -16,6 +16,7 @@ class Role(TextChoices):
     HEAD_OFFICE = "head_office", "Kædens hovedkontor"
     MENTOR = "mentor", "Mentor"
     CANDIDATE = "candidate", "Kandidat"
+    SUPPORT = "support", "Support"
     PUBLIC = "public", "Ikke logget ind"
     SYSTEM = "system", "Plads"
 
