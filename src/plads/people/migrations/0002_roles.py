@@ -15,7 +15,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0002_traces"),
+        ("core", "0001_initial"),
         ("people", "0001_initial"),
     ]
 
