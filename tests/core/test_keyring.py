@@ -15,7 +15,7 @@ from plads.core.keyring import KeyRing, key_ring, make_key_file
 from tests.properties import always
 
 OLD, NEW, LOOKUP = b"o" * 32, b"n" * 32, b"l" * 32
-RING = KeyRing("k2", {"k1": OLD, "k2": NEW}, LOOKUP)
+RING = KeyRing("k2", {"k1": OLD, "k2": NEW}, LOOKUP, LOOKUP)
 
 plain = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -42,14 +42,14 @@ def test_a_token_with_one_bit_changed_is_refused(position, bit):
 
 
 def test_a_token_moved_to_another_keys_name_is_refused():
-    twins = KeyRing("k1", {"k1": OLD, "k2": OLD}, LOOKUP)
+    twins = KeyRing("k1", {"k1": OLD, "k2": OLD}, LOOKUP, LOOKUP)
     _, _, body = twins.encrypt("Har brug for ro").partition(":")
     with pytest.raises(InvalidTag):
         twins.decrypt(f"k2:{body}")
 
 
 def test_what_an_older_key_sealed_is_still_read_after_a_new_one_is_in_use():
-    before = KeyRing("k1", {"k1": OLD}, LOOKUP)
+    before = KeyRing("k1", {"k1": OLD}, LOOKUP, LOOKUP)
     token = before.encrypt("Har brug for ro")
     assert RING.decrypt(token) == "Har brug for ro"
     assert RING.encrypt("x").startswith("k2:")
@@ -64,7 +64,7 @@ def test_a_key_that_is_not_on_the_ring_is_named():
 def test_a_lookup_is_the_same_for_the_same_number_only_and_depends_on_the_key():
     assert RING.lookup("2401901234") == RING.lookup("2401901234")
     assert RING.lookup("2401901234") != RING.lookup("2401901235")
-    assert RING.lookup("2401901234") != KeyRing("k2", RING.keys, OLD).lookup("2401901234")
+    assert RING.lookup("2401901234") != KeyRing("k2", RING.keys, OLD, LOOKUP).lookup("2401901234")
 
 
 def test_a_key_file_is_its_owners_alone_and_never_overwritten(tmp_path):

@@ -49,6 +49,7 @@ class Candidate(TenantModel):
     consent_at = models.DateTimeField("samtykke givet", null=True, blank=True)
     waiting_since = models.DateField("venter siden")
     state = models.CharField("tilstand", max_length=12, choices=State, default=State.REGISTERED)
+    protected = models.BooleanField("navne- og adressebeskyttelse", default=False)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -19,6 +19,8 @@ class Actor:
     role: Role
     municipality_ids: frozenset[UUID]
     subject_ids: frozenset[UUID] = field(default_factory=frozenset)
+    helps: UUID | None = None
+    """The user whose pages a support person is shown, on that user's own grant; nothing may be changed then."""
 
     @classmethod
     def system(cls, municipality_id: UUID) -> "Actor":

@@ -7,6 +7,16 @@ from django.db import models
 from plads.core.keyring import key_ring
 
 
+class Opened(str):
+    """A text read from an encrypted column. Stored again unchanged, it keeps the token it came from.
+
+    So saving a row does not look like a change of its secrets.
+    """
+
+    __slots__ = ("token",)
+    token: str
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that is encrypted in the database and plain in Python; an empty text stays empty."""
 
@@ -14,9 +24,15 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the sealed token for the database."""
+        if isinstance(value, Opened):
+            return value.token
         text = super().get_prep_value(value)
         return key_ring().encrypt(text) if text else text
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         """Return the plain text of a stored token."""
-        return key_ring().decrypt(value) if value else value
+        if not value:
+            return value
+        text = Opened(key_ring().decrypt(value))
+        text.token = value
+        return text

@@ -18,11 +18,12 @@ _NONCE = 12
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """AES-256-GCM keys by name, the name of the one in use, and the key for look-ups by HMAC."""
+    """AES-256-GCM keys by name, the name of the one in use, and the keys for look-ups and for seals by HMAC."""
 
     current: str
     keys: dict[str, bytes]
     lookup_key: bytes
+    seal_key: bytes
 
     def encrypt(self, text: str) -> str:
         """Return ``text`` sealed under the current key as ``name:base64``; a new nonce each time."""
@@ -40,6 +41,10 @@ class KeyRing:
         """Return the HMAC by which an encrypted value is found again."""
         return hmac.new(self.lookup_key, text.encode(), hashlib.sha256).hexdigest()
 
+    def seal(self, text: str) -> str:
+        """Return the HMAC that shows whether a row that must stay as it is was changed."""
+        return hmac.new(self.seal_key, text.encode(), hashlib.sha256).hexdigest()
+
 
 def make_key_file(path: Path) -> None:
     """Write a fresh key ring to ``path``, readable by its owner only; does nothing when it is there."""
@@ -47,6 +52,7 @@ def make_key_file(path: Path) -> None:
         "current": "k1",
         "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()},
         "lookup": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "seal": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -62,4 +68,11 @@ def key_ring() -> KeyRing:
     """Return the installation's key ring, read once from the file that settings name."""
     raw = json.loads(Path(settings.PLADS_KEYS_FILE).read_text())
     keys = {name: base64.b64decode(value) for name, value in raw["keys"].items()}
-    return KeyRing(raw["current"], keys, base64.b64decode(raw["lookup"]))
+    lookup = base64.b64decode(raw["lookup"])
+    seal = base64.b64decode(raw["seal"]) if "seal" in raw else _derived(lookup)
+    return KeyRing(raw["current"], keys, lookup, seal)
+
+
+def _derived(lookup: bytes) -> bytes:
+    """Return the seal key of a ring made before there was one of its own."""
+    return hmac.new(lookup, b"seal", hashlib.sha256).digest()

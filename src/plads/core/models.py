@@ -1,9 +1,10 @@
-"""The tenant, and the two tables that remember what happened and what came of it."""
+"""The tenant, and the tables that remember: what happened, what came of it, who changed and who saw what."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 
 from plads.core.clock import now
 from plads.core.ids import new_id
@@ -14,6 +15,7 @@ class Municipality(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField("kommunekode", max_length=3, unique=True)
+    cvr = models.CharField("CVR-nummer", max_length=8, blank=True)
     name = models.CharField("navn", max_length=80)
     slug = models.SlugField("adresse på nettet", unique=True)
     office_name = models.CharField("hvad jobcentret hedder", max_length=80, default="Jobcentret")
@@ -42,6 +44,31 @@ class TenantModel(models.Model):
         abstract = True
 
 
+class TransactionId(models.Func):
+    """The number of the transaction a row is written in; no two transactions ever share one."""
+
+    function = "txid_current"
+    output_field = models.BigIntegerField()
+
+
+def append_only(name: str) -> pgtrigger.Trigger:
+    """Return the trigger of a table whose rows stay as they were written.
+
+    Only the function that forgets a person (see ``core.traces``) passes, and only its owner may write there.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF current_setting('plads.forgetting', true) = 'on' THEN
+                RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            END IF;
+            RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+        """,
+    )
+
+
 class Event(TenantModel):
     """A fact that was recorded with the change it tells of. Never changed, never removed."""
 
@@ -52,6 +79,8 @@ class Event(TenantModel):
     actor_role = models.CharField(max_length=20)
     subjects = ArrayField(models.UUIDField())
     facts = models.JSONField()
+    transaction = models.BigIntegerField(db_default=TransactionId(), editable=False)
+    """The database transaction it was recorded in: what ``Change`` rows of the same number were made for."""
 
     class Meta:
         verbose_name = "hændelse"
@@ -60,9 +89,7 @@ class Event(TenantModel):
             GinIndex(fields=["subjects"], name="core_event_subjects"),
             models.Index(fields=["municipality", "-at"], name="core_event_latest"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="event_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [append_only("event_is_append_only")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
@@ -96,3 +123,124 @@ class ReactionRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reaction}: {self.state}"
+
+
+class AccessRecord(TenantModel):
+    """One look at personal facts: who saw which people's what, on which page, and why they might.
+
+    A list is one record with everybody on it. ``digest`` is an HMAC over the row, so that a changed row is found;
+    ``LookTally`` and ``TraceDay`` find a removed one. Holds ids only: erasing a person leaves a number behind that
+    belongs to nobody.
+    """
+
+    at = models.DateTimeField()
+    user_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=20)
+    helps = models.UUIDField(null=True)
+    page = models.CharField(max_length=80)
+    people = ArrayField(models.UUIDField())
+    sights = ArrayField(models.CharField(max_length=12))
+    why = models.CharField(max_length=160, blank=True)
+    protected = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "opslag"
+        verbose_name_plural = "opslag"
+        indexes = [
+            GinIndex(fields=["people"], name="core_access_people"),
+            models.Index(fields=["municipality", "-at"], name="core_access_latest"),
+            models.Index(fields=["user_id", "-at"], name="core_access_user"),
+        ]
+        triggers = [append_only("access_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.at:%Y-%m-%d %H:%M}"
+
+
+class LookTally(TenantModel):
+    """How many looks were recorded on a day, and the sum of their digests; kept by a trigger as they come.
+
+    In ``shard``s, so that two looks at once seldom wait for each other. A look that is removed no longer adds up.
+    """
+
+    day = models.DateField()
+    shard = models.PositiveSmallIntegerField()
+    looks = models.BigIntegerField()
+    checksum = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "optælling af opslag"
+        verbose_name_plural = "optællinger af opslag"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "day", "shard"], name="core_tally_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.looks}"
+
+
+class TraceDay(TenantModel):
+    """A closed day's looks, sealed: the hash over all of them and over the seal of the day before."""
+
+    day = models.DateField()
+    looks = models.BigIntegerField()
+    seal = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = "forseglet dag"
+        verbose_name_plural = "forseglede dage"
+        constraints = [models.UniqueConstraint(fields=["municipality", "day"], name="core_trace_day_once")]
+        triggers = [append_only("trace_day_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.seal[:12]}"
+
+
+class Change(TenantModel):
+    """What a write did to one row, noted by the database itself: the values that were there before.
+
+    With the row as it is now, every earlier state can be read. ``before`` never holds a sealed column (only its
+    name in ``columns``). The reason is the events of the same ``transaction``.
+    """
+
+    class Operation(models.TextChoices):
+        INSERTED = "I", "Oprettet"
+        UPDATED = "U", "Ændret"
+        DELETED = "D", "Slettet"
+
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
+    at = models.DateTimeField(db_default=Now())
+    user_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=20)
+    transaction = models.BigIntegerField(db_default=TransactionId())
+    table_name = models.CharField(max_length=63)
+    row_id = models.UUIDField()
+    operation = models.CharField(max_length=1, choices=Operation)
+    columns = ArrayField(models.CharField(max_length=63))
+    before = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = "ændring"
+        verbose_name_plural = "ændringer"
+        indexes = [models.Index(fields=["row_id", "id"], name="core_change_row")]
+        triggers = [append_only("change_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.operation} {self.row_id}"
+
+
+class Attempt(models.Model):
+    """How often something guarded was tried since ``since``; the key is an HMAC of what and by whom."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "forsøg"
+        verbose_name_plural = "forsøg"
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.count}"

@@ -13,14 +13,16 @@ from django.conf import settings
 from django.db import connections, models
 from psycopg import sql
 
-from plads.core.models import Event, TenantModel
+from plads.core import traces
+from plads.core.models import AccessRecord, Change, Event, TenantModel, TraceDay
 
-APPEND_ONLY: tuple[type[models.Model], ...] = (Event,)
+APPEND_ONLY: tuple[type[models.Model], ...] = (Event, AccessRecord, Change, TraceDay)
 """Tables the application may add to and read, never change."""
 
 SHARED: dict[str, str] = {
     "core_municipality": "the tenant itself: name, public address and settings, read by public pages",
     "companies_company": "facts of the public business register: CVR number and name, the same everywhere",
+    "core_attempt": "counted tries by HMAC, without any name; sign-in happens before a municipality is known",
     "people_user": "who may sign in; sign-in happens before a municipality is known",
 }
 """Our tables without a municipality, each with the reason why."""
@@ -34,6 +36,22 @@ $$ SELECT string_to_array(NULLIF(current_setting('plads.municipalities', true), 
 CREATE OR REPLACE FUNCTION plads_user() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT NULLIF(current_setting('plads.user', true), '')::uuid $$;
 """
+
+UNHEARD: dict[str, str] = {
+    "core_event": "append-only: it tells of changes itself",
+    "core_reactionrun": "Plads' own bookkeeping of what it did about an event",
+    "core_accessrecord": "a trace",
+    "core_looktally": "a trace",
+    "core_traceday": "a trace",
+    "core_change": "a trace",
+}
+"""Tenant tables whose writes are not noted in ``core_change``, each with the reason why."""
+
+HEARD_ALSO = ("core_municipality", "companies_company", "people_user")
+"""Shared tables whose writes are noted, in the history of the municipality they were made from."""
+
+ONLY_BY_THE_DATABASE = ("core_change", "core_looktally")
+"""Tables only triggers write to; the application reads them."""
 
 _INSIDE = "municipality_id = ANY ((SELECT plads_municipalities())::uuid[])"
 
@@ -50,10 +68,17 @@ def raise_walls(using: str, **_: Any) -> None:
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         cursor.execute(_FUNCTIONS)
+        cursor.execute(traces.FUNCTIONS)
         for model in tenant_models():
             if model._meta.db_table in present:
-                for statement in _wall(model):
+                for statement in (*_wall(model), *traces.listen(model, UNHEARD)):
                     cursor.execute(statement)
+        for model in apps.get_models():
+            if model._meta.db_table in HEARD_ALSO and model._meta.db_table in present:
+                for statement in traces.listen(model, UNHEARD):
+                    cursor.execute(statement)
+        if {"core_change", "core_looktally"} <= present:
+            cursor.execute(traces.TALLY_TRIGGER)
         if app_role != connection.settings_dict["USER"]:
             for grant in _grants(app_role):
                 cursor.execute(grant)
@@ -95,4 +120,6 @@ def _grants(app_role: str) -> Iterator[sql.Composed]:
     for model in APPEND_ONLY:
         table = sql.Identifier(model._meta.db_table)
         yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(table, role)
+    for name in ONLY_BY_THE_DATABASE:
+        yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(name), role)
     yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(role)

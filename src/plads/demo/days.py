@@ -1,14 +1,16 @@
 """The days of the story: who came, what was talked about, which steps were taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from plads.core import clock
+from plads.core import clock, looks
 from plads.core.actor import Actor
+from plads.core.looks import Sight
 from plads.core.roles import Role
 from plads.core.scope import acting
+from plads.core.seals import seal_days
 from plads.demo.founding import Cast
 from plads.followup.models import FollowUp, ProgressMeasure
 from plads.followup.services import hold_followup, note_progress
@@ -19,6 +21,12 @@ from plads.placements.services.attendance import note_attendance, planned_minute
 
 ILL, ABSENT = (2, 17), (3, 30)
 """Which placement (from 0) is ill or does not come, and on which working day of the course."""
+
+SEEN: tuple[tuple[Role, str, tuple[Sight, ...]], ...] = (
+    (Role.CASEWORKER, "candidate", (Sight.NAME, Sight.CPR, Sight.NEEDS, Sight.COURSE)),
+    (Role.MENTOR, "mentor_placement", (Sight.NAME, Sight.COURSE, Sight.ATTENDANCE)),
+)
+"""Who looked at which page, and what they saw there."""
 
 
 def play_days(cast: Cast, placements: Sequence[UUID], first: date, last: date) -> dict[str, Any]:
@@ -32,7 +40,22 @@ def play_days(cast: Cast, placements: Sequence[UUID], first: date, last: date) -
         hours = _mentor_hours(mentor, first, last)
     held = _followups(cast[Role.CASEWORKER], last)
     steps = _progress(mentor, placements, first, last)
+    _looks(cast, rows.values(), last)
     return {"days_noted": noted, "followups_held": held, "progress_steps": steps, "mentor_days": hours}
+
+
+def _looks(cast: Cast, placements: Iterable[Placement], last: date) -> None:
+    """Let the caseworker and the mentor have looked at the candidates' pages two days before, and seal that day."""
+    day = last - timedelta(days=1)
+    with clock.at(day):
+        for placement in placements:
+            for role, page, sights in SEEN:
+                look = looks.Look(
+                    cast[role], placement.municipality_id, {placement.candidate_id}, set(sights)
+                )
+                looks.write([look], page=page)
+    with clock.at(last), acting(Actor.system(cast.municipality.id)) as system:
+        seal_days(system)
 
 
 def _attendance(cast: Cast, placement: Placement, index: int, first: date, last: date) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from plads.core.actor import Actor
 from plads.core.models import Municipality
 from plads.core.scope import acting
+from plads.core.seals import seal_days
 from plads.placements.services.endings import end_of_itself, ends_due
 from plads.placements.services.placements import start_placement, starts_due
 from plads.placements.services.refill import propose_free_places
@@ -19,7 +20,7 @@ STEPS: tuple[tuple[Callable[[Actor], list[UUID]], Callable[[Actor, UUID], object
 
 
 def live_the_day(municipality_id: UUID) -> None:
-    """End what is over, begin what begins, then propose for every place that is or soon will be free.
+    """End what is over, begin what begins, propose for every place that is or soon will be free, seal the looks.
 
     Doing it twice changes nothing. Each course is a transaction of its own: one that cannot be handled does not
     hold the others back. Raises ``ExceptionGroup`` with what went wrong, so that the queue shows it and retries.
@@ -38,5 +39,6 @@ def live_the_day(municipality_id: UUID) -> None:
     with acting(actor):
         lead = Municipality.objects.get(id=municipality_id).refill_lead_days
         propose_free_places(actor, timedelta(days=lead))
+        seal_days(actor)
     if failures:
         raise ExceptionGroup(f"{len(failures)} courses could not begin or end", failures)

@@ -14,6 +14,7 @@ from plads.core.actor import Actor
 from plads.core.keyring import key_ring
 from plads.core.models import Municipality, ReactionRun
 from plads.core.scope import acting
+from plads.core.seals import verify
 from plads.core.walls import APPEND_ONLY, tenant_models
 
 OLDEST_POSTGRESQL = 15
@@ -148,4 +149,16 @@ def _reactions() -> Finding:
     )
 
 
-CHECKS = (_database, _migrations, _application_role, _walls, _append_only, _keys, _queue, _reactions)
+def _looks() -> Finding:
+    broken = []
+    for municipality in Municipality.objects.all():
+        broken += [f"{municipality.name}, {each.day}: {each.what}" for each in verify(municipality.id)]
+    return Finding(
+        "looks are as they were written",
+        not broken,
+        "; ".join(broken[:5]) + (f"; and {len(broken) - 5} more" if len(broken) > 5 else "") or "all fit",
+        "Somebody changed the log of looks past Plads. Keep the database as it is and find out who.",
+    )
+
+
+CHECKS = (_database, _migrations, _application_role, _walls, _append_only, _keys, _queue, _reactions, _looks)

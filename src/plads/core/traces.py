@@ -1,0 +1,104 @@
+"""What the database itself notes: every write with who made it, and a tally of every look.
+
+Installed by ``core.walls`` after each migration. The functions run with their owner's rights, so that the
+application can cause a trace and not make, change or remove one.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from django.db import models
+
+from plads.core.fields import EncryptedTextField
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION plads_note_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    sealed text[] := TG_ARGV[0];
+    here uuid := (plads_municipalities())[1];
+    who uuid := plads_user();
+    hat text := coalesce(current_setting('plads.role', true), '');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO core_change (municipality_id, user_id, role, table_name, row_id, operation, columns)
+        SELECT inside, who, hat, TG_TABLE_NAME, (whole ->> 'id')::uuid, 'I', '{}'
+        FROM (SELECT to_jsonb(n) AS whole FROM new_rows n) rows,
+             LATERAL (SELECT coalesce((whole ->> 'municipality_id')::uuid, here) AS inside) place
+        WHERE inside IS NOT NULL;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO core_change (municipality_id, user_id, role, table_name, row_id, operation, columns, before)
+        SELECT inside, who, hat, TG_TABLE_NAME, (whole ->> 'id')::uuid, 'D', '{}', whole - sealed
+        FROM (SELECT to_jsonb(o) AS whole FROM old_rows o) rows,
+             LATERAL (SELECT coalesce((whole ->> 'municipality_id')::uuid, here) AS inside) place
+        WHERE inside IS NOT NULL;
+    ELSE
+        INSERT INTO core_change (municipality_id, user_id, role, table_name, row_id, operation, columns, before)
+        SELECT inside, who, hat, TG_TABLE_NAME, (old_row ->> 'id')::uuid, 'U', changed.names, changed.before
+        FROM (SELECT to_jsonb(o) AS old_row, to_jsonb(n) AS new_row
+              FROM new_rows n JOIN old_rows o USING (id)) rows,
+             LATERAL (SELECT coalesce((old_row ->> 'municipality_id')::uuid, here) AS inside) place,
+             LATERAL (SELECT array_agg(name ORDER BY name) AS names,
+                             jsonb_object_agg(name, value) FILTER (WHERE name <> ALL (sealed)) AS before
+                      FROM jsonb_each(old_row) AS each (name, value)
+                      WHERE value IS DISTINCT FROM new_row -> name) changed
+        WHERE inside IS NOT NULL AND changed.names IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION plads_tally_looks() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO core_looktally AS kept (id, municipality_id, day, shard, looks, checksum)
+    SELECT gen_random_uuid(), municipality_id, (at AT TIME ZONE 'Europe/Copenhagen')::date,
+           pg_backend_pid() % 16, count(*), sum(plads_short(digest)) % (1::bigint << 60)
+    FROM new_rows GROUP BY 2, 3
+    ON CONFLICT ON CONSTRAINT core_tally_once DO UPDATE
+    SET looks = kept.looks + excluded.looks, checksum = (kept.checksum + excluded.checksum) % (1::bigint << 60);
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION plads_short(digest text) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ('x' || substr(digest, 1, 12))::bit(48)::bigint $$;
+
+CREATE OR REPLACE FUNCTION plads_forget(forgotten uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM set_config('plads.forgetting', 'on', true);
+    UPDATE core_change SET before = NULL WHERE row_id = ANY (forgotten) AND before IS NOT NULL;
+    DELETE FROM core_reactionrun r USING core_event e WHERE r.event_id = e.id AND e.subjects && forgotten;
+    DELETE FROM core_event WHERE subjects && forgotten;
+    PERFORM set_config('plads.forgetting', 'off', true);
+END $$;
+"""
+"""``plads_forget`` empties what history and events keep of rows that were erased; that they were there stays."""
+
+TALLY_TRIGGER = """
+CREATE OR REPLACE TRIGGER plads_tally AFTER INSERT ON core_accessrecord REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION plads_tally_looks()
+"""
+
+_REFERENCING = {
+    "INSERT": "NEW TABLE AS new_rows",
+    "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "DELETE": "OLD TABLE AS old_rows",
+}
+_ALSO_SEALED = {"people_user": ("password",)}
+"""Columns that history leaves out although no field encrypts them."""
+
+
+def sealed_columns(model: type[models.Model]) -> list[str]:
+    """Return the columns whose values history must not keep."""
+    encrypted = [field.column for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
+    return [*encrypted, *_ALSO_SEALED.get(model._meta.db_table, ())]
+
+
+def listen(model: type[models.Model], unheard: Mapping[str, str]) -> Iterator[str]:
+    """Return the statements that let every write to a model's table be noted."""
+    table = model._meta.db_table
+    if table in unheard:
+        return
+    sealed = "{" + ",".join(sealed_columns(model)) + "}"
+    for operation, rows in _REFERENCING.items():
+        yield f"""CREATE OR REPLACE TRIGGER plads_change_{operation.lower()} AFTER {operation} ON "{table}"
+            REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION plads_note_change('{sealed}')"""
