@@ -16,11 +16,11 @@ class Hostile(BaseHTTPRequestHandler):
     asked: list[str] = []
     sent: list[bytes] = []
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         self.asked.append(self.path)
         getattr(self, "answer_" + self.path.strip("/").partition("?")[0])()
 
-    def do_POST(self):  # noqa: N802
+    def do_POST(self):
         self.sent.append(self.rfile.read(int(self.headers["Content-Length"])))
         self._say(b'{"got": true}')
 
@@ -122,7 +122,7 @@ def test_a_form_is_sent(hostile, door):
 )
 def test_addresses_inside_are_refused(url, hostile):
     Hostile.asked.clear()
-    with pytest.raises(Unreachable, match="InvalidIPAddress|ConnectionError"):
+    with pytest.raises(Unreachable, match=r"InvalidIPAddress|ConnectionError"):
         Outgoing.to(seconds=2).get(url.format(host=hostile))
     assert Hostile.asked == []
 

@@ -143,7 +143,7 @@ class Outgoing:
                 return Answer(response.status_code, bytes(body), kind)
 
     def _session(self, url: str) -> requests.Session:
-        session = HTTPSession(
+        session: requests.Session = HTTPSession(
             Config(
                 ip_filter_enable=True,
                 ip_filter_allow_loopback_ips=False,
