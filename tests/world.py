@@ -80,10 +80,10 @@ class World:
     def signatories(self, centre: Centre) -> dict[Signature.Party, Actor]:
         """The three people who sign for a centre's parties."""
         with acting(self.cast[Role.CONSULTANT]):
-            company_id = centre.workplace.company_id
+            workplace_id = centre.workplace_id
         return {
-            Signature.Party.COMPANY: self.speaker(Role.CONTACT, company_id),
-            Signature.Party.REPRESENTATIVE: self.speaker(Role.REPRESENTATIVE, company_id),
+            Signature.Party.COMPANY: self.speaker(Role.CONTACT, workplace_id),
+            Signature.Party.REPRESENTATIVE: self.speaker(Role.REPRESENTATIVE, workplace_id),
             Signature.Party.MUNICIPALITY: self.cast[Role.CONSULTANT],
         }
 
@@ -159,8 +159,8 @@ class World:
         nomination = self.nomination(place, candidate, **terms)
         caseworker = self.cast[Role.CASEWORKER]
         with acting(caseworker):
-            company_id = nomination.place.centre.workplace.company_id
-        contact = self.speaker(Role.CONTACT, company_id)
+            workplace_id = nomination.place.centre.workplace_id
+        contact = self.speaker(Role.CONTACT, workplace_id)
         with acting(caseworker):
             answer_nomination(caseworker, nomination.id, yes=True)
         with acting(contact):

@@ -168,5 +168,5 @@ def test_an_agreement_cannot_be_cut_so_that_a_placement_lies_outside(world):
 
 
 def _partner(world, version, role) -> Actor:
-    company_id = version.agreement.centre.workplace.company_id
-    return Actor(None, "Nogen", role, frozenset({version.municipality_id}), frozenset({company_id}))
+    workplace_id = version.agreement.centre.workplace_id
+    return Actor(None, "Nogen", role, frozenset({version.municipality_id}), frozenset({workplace_id}))

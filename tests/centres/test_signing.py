@@ -105,7 +105,7 @@ def test_nobody_answers_twice_for_a_party(world, offer, people):
     sign_agreement(people[COMPANY], offer.id, COMPANY)
     with refused("signed_already"):
         sign_agreement(people[COMPANY], offer.id, COMPANY)
-    colleague = world.speaker(Role.CONTACT, offer.agreement.centre.workplace.company_id)
+    colleague = world.speaker(Role.CONTACT, offer.agreement.centre.workplace_id)
     with refused("signed_already"):
         sign_agreement(colleague, offer.id, COMPANY)
 
@@ -218,7 +218,7 @@ def test_the_seal_of_a_paper_in_another_municipality_is_out_of_reach(world, offe
 
 @pytest.mark.parametrize(("role", "party"), [(Role.CONTACT, COMPANY), (Role.REPRESENTATIVE, REPRESENTATIVE)])
 def test_another_companys_people_find_no_agreement(world, offer, role, party):
-    stranger = world.speaker(role, world.workplace().company_id)
+    stranger = world.speaker(role, world.workplace().id)
     with not_visible():
         sign_agreement(stranger, offer.id, party)
     with not_visible():

@@ -127,7 +127,7 @@ def test_an_invited_contact_signs_in_for_the_company_once(consultant, kind, role
     user = invite_contact(consultant, contact.id)
     assert invite_contact(consultant, contact.id) == user
     membership = Membership.objects.get(user=user)
-    assert (membership.role, membership.subject_id) == (role, workplace.company_id)
+    assert (membership.role, membership.subject_id) == (role, workplace.id)
     assert not user.has_usable_password()
     assert [each.signs_in for each in contacts_of(consultant, workplace.id)] == [True]
     assert Event.objects.filter(kind="companies.contact_invited").count() == 1
@@ -138,9 +138,7 @@ def test_an_invited_contact_signs_in_for_the_company_once(consultant, kind, role
 )
 def test_only_the_office_changes_companies(world, role):
     workplace = world.workplace()
-    actor = Actor(
-        uuid4(), "Nogen", role, frozenset({workplace.municipality_id}), frozenset({workplace.company_id})
-    )
+    actor = Actor(uuid4(), "Nogen", role, frozenset({workplace.municipality_id}), frozenset({workplace.id}))
     contact = add_contact(
         world.cast[Role.CONSULTANT], workplace.id, kind="contact", name="Kim", email="k@f.example"
     )

@@ -91,7 +91,7 @@ def test_a_meeting_is_held_on_a_day_with_a_note_only_staff_can_read(world, casew
         cursor.execute("SELECT note FROM followup_followup WHERE id = %s", [followup.id])
         assert "godt" not in cursor.fetchone()[0]
     assert "godt" not in str([event.facts for event in told("held", running)])
-    contact = world.speaker(Role.CONTACT, running.place.centre.workplace.company_id)
+    contact = world.speaker(Role.CONTACT, running.place.centre.workplace_id)
     assert followup in followups_of(caseworker, running.id)
     assert followups_of(contact, running.id) == []
 
@@ -112,7 +112,7 @@ def test_a_meeting_that_cannot_have_been_is_refused(caseworker, running, changes
 
 @pytest.mark.parametrize("role", [Role.CONTACT, Role.CANDIDATE, Role.MANAGER, Role.REPRESENTATIVE])
 def test_only_the_office_notes_a_meeting(world, running, role):
-    subject = running.candidate_id if role == Role.CANDIDATE else running.place.centre.workplace.company_id
+    subject = running.candidate_id if role == Role.CANDIDATE else running.place.centre.workplace_id
     actor = Actor(None, "Nogen", role, frozenset({running.municipality_id}), frozenset({subject}))
     with not_visible():
         held(actor, running)
@@ -179,7 +179,7 @@ def test_the_mentor_scores_their_own_candidate_only(world, caseworker, running):
 
 @pytest.mark.parametrize("role", [Role.CONTACT, Role.CANDIDATE, Role.MANAGER])
 def test_nobody_else_scores(world, running, role):
-    subject = running.candidate_id if role == Role.CANDIDATE else running.place.centre.workplace.company_id
+    subject = running.candidate_id if role == Role.CANDIDATE else running.place.centre.workplace_id
     actor = Actor(None, "Nogen", role, frozenset({running.municipality_id}), frozenset({subject}))
     with refused("wrong_role"):
         note_progress(actor, running.id, "tasks", 5)

@@ -101,9 +101,9 @@ def test_a_place_freed_today_is_empty_tomorrow(world):
 def test_a_matter_is_its_owners_and_one_without_owner_is_everybodys(world):
     world.planned()
     (matter,) = of(Kind.APPROVE, waiting(world))
-    assert matter.is_for(world.cast[Role.CASEWORKER].user_id)
-    assert matter.is_for(world.cast[Role.CONSULTANT].user_id)
-    assert not matter.is_for(world.cast[Role.COORDINATOR].user_id)
+    assert matter.is_for(world.cast[Role.CASEWORKER].own_ids)
+    assert matter.is_for(world.cast[Role.CONSULTANT].own_ids)
+    assert not matter.is_for(world.cast[Role.COORDINATOR].own_ids)
 
 
 def test_what_has_broken_comes_before_what_will(world):

@@ -67,8 +67,7 @@ def test_staff_contacts_and_mentors_can_be_let_in(taken):
         ("tove@varehuset.example", Role.REPRESENTATIVE),
         ("mona@varehuset.example", Role.MENTOR),
     }
-    company = Company.objects.get(cvr=CVR)
-    assert Membership.objects.get(role=Role.CONTACT).subject_id == company.id
+    assert Membership.objects.get(role=Role.CONTACT).subject_id == Workplace.objects.get().id
     assert Membership.objects.get(role=Role.MENTOR).subject_id == Mentor.objects.get().id
     assert not User.objects.get(email=CONSULTANT).has_usable_password()
 

@@ -46,7 +46,7 @@ def seen_by(actor) -> list[Placement]:
 
 def test_the_companys_contact_appoints_a_colleague_who_gets_a_sign_in_of_their_own(world):
     centre = world.centre(1)
-    contact = world.speaker(Role.CONTACT, centre.workplace.company_id)
+    contact = world.speaker(Role.CONTACT, centre.workplace_id)
     mentor = appoint(contact, centre, " Mia@Butik.Example ")
     assert (mentor.name, mentor.email, mentor.kind, mentor.capacity) == (
         "Mia",
@@ -78,7 +78,7 @@ def test_one_person_is_a_centres_mentor_once_and_may_help_in_two_centres(world, 
 )
 def test_nobody_else_appoints_mentors(world, role):
     centre = world.centre(1)
-    subjects = frozenset({centre.workplace.company_id})
+    subjects = frozenset({centre.workplace_id})
     with refused("wrong_role"):
         appoint(Actor(None, "Nogen", role, frozenset({centre.municipality_id}), subjects), centre)
 
@@ -179,7 +179,7 @@ def test_companies_and_mentors_do_not_assign_train_or_set_capacity(world, role):
     placement = world.planned()
     mentor, actor = world.mentor(placement.place.centre)
     if role == Role.CONTACT:
-        actor = world.speaker(role, placement.place.centre.workplace.company_id)
+        actor = world.speaker(role, placement.place.centre.workplace_id)
     with refused("wrong_role"):
         assign_mentor(actor, placement.id, mentor.id)
     with refused("wrong_role"):
@@ -195,9 +195,9 @@ def test_strangers_find_no_mentor(world, caseworker, other_municipality):
     outsider = Actor(None, "Nabo", Role.COORDINATOR, frozenset({other_municipality.id}))
     for actor in (
         outsider,
-        world.speaker(Role.CONTACT, world.workplace().company_id),
+        world.speaker(Role.CONTACT, world.workplace().id),
         world.mentor(centre)[1],
-        world.speaker(Role.REPRESENTATIVE, centre.workplace.company_id),
+        world.speaker(Role.REPRESENTATIVE, centre.workplace_id),
     ):
         with not_visible():
             mentor_page(actor, mentor.id)
@@ -206,7 +206,7 @@ def test_strangers_find_no_mentor(world, caseworker, other_municipality):
     with not_visible():
         appoint(outsider, centre)
     with not_visible():
-        appoint(world.speaker(Role.CONTACT, world.workplace().company_id), centre)
+        appoint(world.speaker(Role.CONTACT, world.workplace().id), centre)
     with acting(outsider):
         with not_visible():
             assign_mentor(outsider, placement.id, mentor.id)

@@ -61,8 +61,8 @@ def told(kind: str, grant) -> list[Event]:
 @pytest.mark.parametrize("role", [Role.CONSULTANT, Role.CASEWORKER, Role.COORDINATOR, Role.CONTACT])
 def test_support_is_applied_for_at_the_municipalitys_rate(world, mentoring, role):
     mentor, _ = mentoring
-    company_id = mentor.centre.workplace.company_id
-    actor = world.speaker(role, company_id) if role == Role.CONTACT else world.cast[role]
+    workplace_id = mentor.centre.workplace_id
+    actor = world.speaker(role, workplace_id) if role == Role.CONTACT else world.cast[role]
     grant = apply_support(actor, terms(mentor))
     assert (grant.state, grant.hourly_rate, grant.beyond_normal) == (
         "applied",
@@ -115,7 +115,7 @@ def test_a_decision_has_a_reason_a_person_and_a_day(caseworker, mentoring, yes, 
 def test_only_who_decides_grants_support_and_approves_hours(world, mentoring, role):
     mentor, actor = mentoring
     if role == Role.CONTACT:
-        actor = world.speaker(role, mentor.centre.workplace.company_id)
+        actor = world.speaker(role, mentor.centre.workplace_id)
     elif role != Role.MENTOR:
         actor = world.cast[role]
     waiting, grant = apply_support(world.cast[Role.CONSULTANT], terms(mentor)), granted(world, mentor)

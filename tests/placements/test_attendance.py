@@ -110,7 +110,7 @@ def test_a_candidate_corrects_their_own_word_but_never_anybody_elses(world, case
 
 @pytest.mark.parametrize("state", Attendance.State)
 def test_the_companys_contact_and_the_mentor_note_every_kind_of_day(world, placement, state):
-    contact = world.speaker(Role.CONTACT, placement.place.centre.workplace.company_id)
+    contact = world.speaker(Role.CONTACT, placement.place.centre.workplace_id)
     mentor, actor = world.mentor(placement.place.centre)
     assign_mentor(world.cast[Role.CASEWORKER], placement.id, mentor.id)
     assert note_attendance(contact, placement.id, YESTERDAY, state).noted_by == contact.name
@@ -155,8 +155,8 @@ def test_nothing_is_noted_before_the_course_runs_or_after_it_ended(world, casewo
 
 @pytest.mark.parametrize("role", [Role.REPRESENTATIVE, Role.HEAD_OFFICE, Role.MANAGER, Role.ADMINISTRATOR])
 def test_who_has_no_business_with_a_person_finds_nothing(world, placement, role):
-    company_id = placement.place.centre.workplace.company_id
-    actor = Actor(None, "Nogen", role, frozenset({placement.municipality_id}), frozenset({company_id}))
+    workplace_id = placement.place.centre.workplace_id
+    actor = Actor(None, "Nogen", role, frozenset({placement.municipality_id}), frozenset({workplace_id}))
     with not_visible():
         note_attendance(actor, placement.id, TODAY, PRESENT)
 

@@ -281,7 +281,7 @@ def test_the_database_itself_refuses_more_than_a_full_week_in_two_places(world):
 @pytest.mark.parametrize("role", [Role.CONTACT, Role.CANDIDATE])
 def test_the_company_and_the_candidate_see_their_placement_and_do_not_steer_it(world, role):
     placement = world.planned()
-    subject = placement.place.centre.workplace.company_id if role == Role.CONTACT else placement.candidate_id
+    subject = placement.place.centre.workplace_id if role == Role.CONTACT else placement.candidate_id
     actor = world.speaker(role, subject)
     for verb in (approve_placement, cancel_placement, start_placement):
         with refused("wrong_role" if verb != start_placement else "wrong_state"):
@@ -292,9 +292,9 @@ def test_strangers_find_no_placement(world, running, other_municipality):
     outsider = Actor(None, "Nabo", Role.COORDINATOR, frozenset({other_municipality.id}))
     strangers = [
         outsider,
-        world.speaker(Role.CONTACT, world.workplace().company_id),
+        world.speaker(Role.CONTACT, world.workplace().id),
         world.speaker(Role.CANDIDATE, world.candidate().id),
-        world.speaker(Role.REPRESENTATIVE, running.place.centre.workplace.company_id),
+        world.speaker(Role.REPRESENTATIVE, running.place.centre.workplace_id),
         world.mentor(running.place.centre)[1],
         world.cast[Role.MANAGER],
     ]

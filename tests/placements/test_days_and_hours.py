@@ -68,7 +68,7 @@ def test_a_known_end_is_not_moved_into_the_days_of_the_next(world):
 
 def test_staff_do_not_answer_for_a_company(world):
     nomination = world.nomination()
-    contact = world.speaker(Role.CONTACT, nomination.place.centre.workplace.company_id)
+    contact = world.speaker(Role.CONTACT, nomination.place.centre.workplace_id)
     Membership.objects.create(
         municipality_id=nomination.municipality_id, user_id=contact.user_id, role=Role.CASEWORKER
     )

@@ -32,7 +32,7 @@ def caseworker(world):
 
 
 def contact_of(world, nomination) -> Actor:
-    return world.speaker(Role.CONTACT, nomination.place.centre.workplace.company_id)
+    return world.speaker(Role.CONTACT, nomination.place.centre.workplace_id)
 
 
 def told(kind: str, nomination) -> list[Event]:
@@ -213,9 +213,9 @@ def test_only_the_office_nominates(world, role):
 def test_nobody_answers_for_another_company_or_another_candidate(world):
     nomination = world.nomination()
     for stranger in (
-        world.speaker(Role.CONTACT, world.workplace().company_id),
+        world.speaker(Role.CONTACT, world.workplace().id),
         world.speaker(Role.CANDIDATE, world.candidate().id),
-        world.speaker(Role.REPRESENTATIVE, nomination.place.centre.workplace.company_id),
+        world.speaker(Role.REPRESENTATIVE, nomination.place.centre.workplace_id),
         Actor(
             None, "Mentor", Role.MENTOR, frozenset({nomination.municipality_id}), frozenset({nomination.id})
         ),

@@ -189,7 +189,7 @@ def test_a_garbled_tap_is_said_and_changes_nothing(own_story, sign_in, posted):
 
 def test_the_mentors_tap_on_the_first_day_begins_a_granted_course(own_story, sign_in):
     nomination, caseworker = put_forward(), staff(Role.CASEWORKER)
-    company = look(lambda: nomination.place.centre.workplace.company_id)
+    company = look(lambda: nomination.place.centre.workplace_id)
     user = User.objects.get(email=person(Role.CONTACT).email)
     contact = Actor(user.id, user.name, Role.CONTACT, frozenset({home().id}), frozenset({company}))
     with acting(caseworker):

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from plads.companies.policy import speaks_for
 from plads.core.actor import Actor
 from plads.core.roles import COMPANY, OFFICE, Role
 
@@ -9,12 +10,12 @@ SEES_ALL = OFFICE | {Role.MANAGER, Role.ADMINISTRATOR, Role.SYSTEM}
 
 
 def visible_centres(actor: Actor) -> Q:
-    """Return the filter for centres ``actor`` may open: a company's people see their own."""
+    """Return the filter for centres ``actor`` may open: a company's people those they speak for."""
     inside = Q(municipality_id__in=actor.municipality_ids)
     if actor.role in SEES_ALL:
         return inside
     if actor.role in COMPANY:
-        return inside & Q(workplace__company_id__in=actor.subject_ids)
+        return inside & speaks_for(actor, "workplace")
     return Q(pk__in=[])
 
 

@@ -91,7 +91,7 @@ def contacts_of(actor: Actor, workplace_id: UUID) -> list[Contact]:
 
 
 def with_sign_in(contacts: "QuerySet[Contact]") -> "QuerySet[Any]":
-    """Return the contacts, each with ``signs_in``: whether they can sign in for their company."""
+    """Return the contacts, each with ``signs_in``: whether they can sign in for their workplace."""
     role = Case(
         *[When(kind=kind, then=Value(role.value)) for kind, role in SIGN_IN_ROLES.items()],
         output_field=CharField(),
@@ -99,7 +99,7 @@ def with_sign_in(contacts: "QuerySet[Contact]") -> "QuerySet[Any]":
     held = Membership.objects.filter(
         user__email__iexact=OuterRef("email"),
         role=OuterRef("sign_in_role"),
-        subject_id=OuterRef("workplace__company_id"),
+        subject_id=OuterRef("workplace_id"),
         municipality_id=OuterRef("municipality_id"),
     )
     return contacts.annotate(sign_in_role=role).annotate(signs_in=Exists(held))

@@ -106,7 +106,7 @@ def add_contact(
 
 @transaction.atomic
 def invite_contact(actor: Actor, contact_id: UUID) -> User:
-    """Let a contact person or employee representative sign in for their company; twice is once.
+    """Let a contact person or employee representative sign in for their workplace; twice is once.
 
     A new user has no password yet, so nobody can sign in before they have chosen one.
     """
@@ -126,7 +126,7 @@ def invite_contact(actor: Actor, contact_id: UUID) -> User:
         email=contact.email,
         name=contact.name,
         role=role,
-        subject_id=contact.workplace.company_id,
+        subject_id=contact.workplace_id,
     )
     label = str(Contact.Kind(contact.kind).label).lower()
     if not had_it:

@@ -10,8 +10,8 @@ from plads.core.roles import OFFICE, Role
 class Actor:
     """A person (or Plads itself) in one role, with what that role reaches.
 
-    ``municipality_ids`` is the tenant scope enforced by the database. ``subject_ids`` are the companies, the
-    mentor or the candidate the role speaks for; empty for the municipality's own staff.
+    ``municipality_ids`` is the tenant scope enforced by the database. ``subject_ids`` are the workplaces, the
+    company, the mentor or the candidate the role speaks for; empty for the municipality's own staff.
     """
 
     user_id: UUID | None
@@ -19,6 +19,8 @@ class Actor:
     role: Role
     municipality_ids: frozenset[UUID]
     subject_ids: frozenset[UUID] = field(default_factory=frozenset)
+    stands_in_for: frozenset[UUID] = field(default_factory=frozenset)
+    """The colleagues whose role the actor has on loan just now."""
     helps: UUID | None = None
     """The user whose pages a support person is shown, on that user's own grant; nothing may be changed then."""
 
@@ -31,6 +33,11 @@ class Actor:
     def public(cls, municipality_id: UUID) -> "Actor":
         """Return an unknown visitor on a municipality's public page."""
         return cls(None, "Offentlig side", Role.PUBLIC, frozenset({municipality_id}))
+
+    @property
+    def own_ids(self) -> frozenset[UUID]:
+        """The users whose matters are the actor's own: themselves, and those they stand in for."""
+        return self.stands_in_for | ({self.user_id} if self.user_id else set())
 
     @property
     def is_office(self) -> bool:

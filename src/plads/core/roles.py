@@ -27,5 +27,11 @@ OFFICE = frozenset({Role.CONSULTANT, Role.CASEWORKER, Role.COORDINATOR})
 COMPANY = frozenset({Role.CONTACT, Role.HEAD_OFFICE, Role.REPRESENTATIVE})
 """Those who speak for a company; their memberships name which."""
 
+WORKPLACE_ROLES = frozenset({Role.CONTACT, Role.REPRESENTATIVE})
+"""Those who speak for single workplaces (P-numbers, BAB § 65); a head office speaks for the whole company."""
+
 SUBJECT_ROLES = COMPANY | {Role.MENTOR, Role.CANDIDATE}
-"""Roles that speak for one company, mentor or candidate, so that a membership must name it."""
+"""Roles that speak for one workplace, company, mentor or candidate, so that a membership must name it."""
+
+STAFF = OFFICE | {Role.MANAGER, Role.ADMINISTRATOR}
+"""The roles of a municipality's own employees. Support is let in by users one by one, and is none of them."""

@@ -70,10 +70,10 @@ def _open_centre(cast: Cast, story: Story) -> None:
                 email=email,
                 name=name,
                 role=role,
-                subject_id=workplace.company_id,
+                subject_id=workplace.id,
                 password=DEMO_PASSWORD,
             )
-            cast.enter(role, user, workplace.company_id)
+            cast.enter(role, user, workplace.id)
         head = person(Role.HEAD_OFFICE)
         give_role(
             consultant,

@@ -326,6 +326,7 @@ def _invite_company(story: Story, workplace: Workplace) -> None:
     }
     for role, kind in kinds.items():
         who = person(role)
+        subject_id = workplace.company_id if role == Role.HEAD_OFFICE else workplace.id
         with clock.at(story.day(-104)), acting(consultant):
             if kind is not None:
                 add_contact(consultant, workplace.id, kind=kind, name=who.name, email=who.email)
@@ -335,10 +336,10 @@ def _invite_company(story: Story, workplace: Workplace) -> None:
                 email=who.email,
                 name=who.name,
                 role=role,
-                subject_id=workplace.company_id,
+                subject_id=subject_id,
                 password=story.password(),
             )
-        story.cast.enter(role, user, workplace.company_id)
+        story.cast.enter(role, user, subject_id)
 
 
 def _support(story: Story, mentor: Mentor) -> SupportTerms:

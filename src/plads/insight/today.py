@@ -1,5 +1,6 @@
 """What waits for the jobcentre today: one list in the order it breaks, whatever app each matter lives in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -46,10 +47,10 @@ class Matter:
             return "late"
         return "soon" if self.due <= today + SOON else "later"
 
-    def is_for(self, user_id: UUID | None) -> bool:
-        """Return whether the matter is this person's, or nobody's and so everybody's."""
+    def is_for(self, user_ids: Collection[UUID]) -> bool:
+        """Return whether the matter is one of these people's, or nobody's and so everybody's."""
         owners = {self.consultant_id, self.caseworker_id} - {None}
-        return not owners or user_id in owners
+        return not owners or not owners.isdisjoint(user_ids)
 
 
 _BREAK_ON_THE_DAY = frozenset({Kind.APPROVE, Kind.PLACE, Kind.ABSENCE})
@@ -73,7 +74,7 @@ def today(actor: Actor) -> Today:
     first, *others = [source(actor, day) for source in SOURCES]
     matters = [_matter(row) for row in first.union(*others, all=True)]
     matters.sort(key=lambda matter: _urgency(matter, day))
-    notices = Notice.objects.filter(recipient_id=actor.user_id, read_at=None).order_by("-created_at", "-id")
+    notices = Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None).order_by("-created_at", "-id")
     return Today(day, tuple(matters), tuple(notices[:NOTICES]))
 
 

@@ -84,8 +84,7 @@ class Taking:
 
     def _contact_roles(self, workplaces: dict[str, Workplace]) -> Iterable[RoleRow]:
         for row in self.records.contacts:
-            company_id = workplaces[row.p_number].company_id
-            yield RoleRow(row.email, row.name, _ROLE_OF[row.kind], company_id)
+            yield RoleRow(row.email, row.name, _ROLE_OF[row.kind], workplaces[row.p_number].id)
 
     def _centres(self) -> None:
         records, everywhere = self.records, workplaces_by_p_number(self.home)

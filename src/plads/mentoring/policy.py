@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from plads.companies.policy import speaks_for
 from plads.core.actor import Actor
 from plads.core.roles import COMPANY, Role
 
@@ -12,7 +13,7 @@ def visible_mentors(actor: Actor) -> Q:
     if actor.is_office:
         return inside
     if actor.role in COMPANY - {Role.REPRESENTATIVE}:
-        return inside & Q(centre__workplace__company_id__in=actor.subject_ids)
+        return inside & speaks_for(actor, "centre__workplace")
     if actor.role == Role.MENTOR:
         return inside & Q(id__in=actor.subject_ids)
     return Q(pk__in=[])

@@ -33,8 +33,8 @@ def tell(event: Event, recipients: Iterable[UUID | None], text: str, subject: st
 
 @transaction.atomic
 def mark_read(actor: Actor, notice_id: UUID) -> None:
-    """Mark one of the actor's own notices as read; raises ``NotVisible`` for others'."""
-    notice = Notice.objects.filter(id=notice_id, recipient_id=actor.user_id).first()
+    """Mark one of the actor's own notices, or of whom they stand in for, as read; ``NotVisible`` for others'."""
+    notice = Notice.objects.filter(id=notice_id, recipient_id__in=actor.own_ids).first()
     if notice is None:
         raise NotVisible
     if notice.read_at is None:

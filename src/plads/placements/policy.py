@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from plads.companies.policy import speaks_for
 from plads.core.actor import Actor
 from plads.core.roles import COMPANY, OFFICE, Role
 
@@ -11,14 +12,14 @@ NOBODY = Q(pk__in=[])
 def visible_placements(actor: Actor) -> Q:
     """Return the filter for placements ``actor`` may open.
 
-    Staff: all of theirs. A company's contact: those at its workplaces. A mentor: those the mentor is assigned
+    Staff: all of theirs. A company's contact: those at their own workplaces. A mentor: those they are assigned
     to, once confidentiality is signed. A candidate: their own.
     """
     inside = Q(municipality_id__in=actor.municipality_ids)
     if actor.role in OFFICE or actor.role == Role.SYSTEM:
         return inside
     if actor.role == Role.CONTACT:
-        return inside & Q(place__centre__workplace__company_id__in=actor.subject_ids)
+        return inside & speaks_for(actor, "place__centre__workplace")
     if actor.role == Role.MENTOR:
         return (
             inside
@@ -31,12 +32,12 @@ def visible_placements(actor: Actor) -> Q:
 
 
 def visible_nominations(actor: Actor) -> Q:
-    """Return the filter for nominations: staff, the company asked, and the candidate."""
+    """Return the filter for nominations: staff, the contact of the workplace asked, and the candidate."""
     inside = Q(municipality_id__in=actor.municipality_ids)
     if actor.role in OFFICE or actor.role == Role.SYSTEM:
         return inside
     if actor.role in COMPANY - {Role.REPRESENTATIVE, Role.HEAD_OFFICE}:
-        return inside & Q(place__centre__workplace__company_id__in=actor.subject_ids)
+        return inside & speaks_for(actor, "place__centre__workplace")
     if actor.role == Role.CANDIDATE:
         return inside & Q(candidate_id__in=actor.subject_ids)
     return NOBODY

@@ -13,6 +13,7 @@ from django.db import transaction
 from plads.centres.events import AgreementDrafted, AgreementOffered, AgreementPartySigned, AgreementSigned
 from plads.centres.lifecycle import AGREEMENT
 from plads.centres.models import Agreement, AgreementVersion, Centre, Signature
+from plads.centres.policy import visible_centres
 from plads.companies.queries import employment
 from plads.core import clock, week
 from plads.core.actor import Actor
@@ -176,8 +177,8 @@ def lock_version(actor: Actor, version_id: UUID) -> AgreementVersion:
     )
     if version is None:
         raise NotVisible
-    company_id = version.agreement.centre.workplace.company_id
-    if actor.role in COMPANY and company_id not in actor.subject_ids:
+    reached = Centre.objects.filter(visible_centres(actor), id=version.agreement.centre_id)
+    if actor.role in COMPANY and not reached.exists():
         raise NotVisible
     return version
 
