@@ -1,0 +1,1 @@
+"""Identity providers of other people's making, run on this machine for the tests."""
