@@ -50,6 +50,9 @@ class Candidate(TenantModel):
     waiting_since = models.DateField("venter siden")
     state = models.CharField("tilstand", max_length=12, choices=State, default=State.REGISTERED)
     protected = models.BooleanField("navne- og adressebeskyttelse", default=False)
+    restricted_at = models.DateTimeField("brugen begrænset", null=True, blank=True)
+    restricted_reason = EncryptedTextField("hvorfor brugen er begrænset", blank=True)
+    planning_declined_at = models.DateTimeField("forslag fravalgt", null=True, blank=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -70,6 +73,11 @@ class Candidate(TenantModel):
         """Store the candidate with a Danish sort key."""
         self.sort_name = sort_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the facts are kept but must not be used for anything new (GDPR art. 18)."""
+        return self.restricted_at is not None
 
     @property
     def available_slots(self) -> list[Slot]:

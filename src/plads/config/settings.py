@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "plads.mentoring",
     "plads.followup",
     "plads.messages",
+    "plads.insight",
+    "plads.rights",
     "plads.jobs",
     "plads.web",
 ]

@@ -44,6 +44,9 @@ UNHEARD: dict[str, str] = {
     "core_looktally": "a trace",
     "core_traceday": "a trace",
     "core_change": "a trace",
+    "insight_countedday": "numbers of people who are erased: history would tell whose they were",
+    "insight_countedoutcome": "numbers of people who are erased: history would tell whose they were",
+    "insight_countedyear": "numbers of people who are erased: history would tell whose they were",
 }
 """Tenant tables whose writes are not noted in ``core_change``, each with the reason why."""
 

@@ -1,4 +1,7 @@
-"""Occupancy of places in days, and a centre's yearly account. Counted by the database."""
+"""Occupancy of places in days, and a centre's yearly account. Counted by the database.
+
+What is counted is the courses that are kept, and the numbers that stayed of those that are erased.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +15,7 @@ from plads.centres.policy import visible_centres
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.periods import period
+from plads.insight.models import CountedDay, CountedYear
 from plads.placements.models import JOBS, Attendance, Placement
 
 
@@ -64,16 +68,20 @@ def places_of(actor: Actor) -> "QuerySet[Place]":
 
 
 def occupancy(actor: Actor, first: date, last: date, centre_id: UUID | None = None) -> Occupancy:
-    """Return the use of the actor's places from ``first`` to ``last``, both included (2 statements)."""
+    """Return the use of the actor's places from ``first`` to ``last``, both included (3 statements)."""
     places = places_of(actor).filter(Q(centre_id=centre_id) if centre_id else Q())
     days = overlap_days(first, last)
     opened = places.aggregate(days=Sum(days))["days"]
     held = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(place__in=places)
-    return Occupancy(opened or 0, held.aggregate(days=Sum(days))["days"] or 0)
+    counted = CountedDay.objects.filter(centre__in=places.values("centre"), day__range=(first, last))
+    return Occupancy(
+        opened or 0,
+        (held.aggregate(days=Sum(days))["days"] or 0) + (counted.aggregate(days=Sum("held"))["days"] or 0),
+    )
 
 
 def centre_account(actor: Actor, centre_id: UUID, year: int) -> Account:
-    """Return a centre's account of a year (3 statements); raises ``NotVisible`` for others' centres."""
+    """Return a centre's account of a year (4 statements); raises ``NotVisible`` for others' centres."""
     if not Centre.objects.filter(visible_centres(actor), id=centre_id).exists():
         raise NotVisible
     within = Q(period__overlap=period(date(year, 1, 1), date(year, 12, 31)))
@@ -84,9 +92,12 @@ def centre_account(actor: Actor, centre_id: UUID, year: int) -> Account:
         hires=Count("id", distinct=True, filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
     )
     minutes = Attendance.objects.filter(placement__in=placements, day__year=year).aggregate(Sum("minutes"))
+    erased = CountedYear.objects.filter(centre_id=centre_id, year=year).first() or CountedYear(
+        candidates=0, minutes=0, jobs=0, hires=0
+    )
     return Account(
-        candidates=counts["candidates"],
-        hours=round((minutes["minutes__sum"] or 0) / 60),
-        jobs=counts["jobs"],
-        hires=counts["hires"],
+        candidates=counts["candidates"] + erased.candidates,
+        hours=round(((minutes["minutes__sum"] or 0) + erased.minutes) / 60),
+        jobs=counts["jobs"] + erased.jobs,
+        hires=counts["hires"] + erased.hires,
     )

@@ -1,4 +1,7 @@
-"""The manager's figures: are the places used, do people get jobs, what does it cost."""
+"""The manager's figures: are the places used, do people get jobs, what does it cost.
+
+Each figure is what still lives and what was counted of people who are erased, in one statement.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ from plads.core.errors import NotVisible
 from plads.core.periods import ONE_DAY, period
 from plads.core.roles import Role
 from plads.insight.account import Account, Occupancy, overlap_days, places_of
+from plads.insight.models import CountedDay, CountedOutcome, CountedYear
 from plads.insight.small_numbers import SMALLEST, shielded
 from plads.law.groups import label_of
 from plads.mentoring.models import Mentor, MentorHours
@@ -69,6 +73,7 @@ class Figures:
     mentor_minutes: int
     mentor_cost: Decimal
     year_ago: date
+    """The first of this month a year ago: whole months, because people who are erased are counted by the month."""
 
     @property
     def job_share(self) -> float | None:
@@ -80,7 +85,7 @@ def figures(actor: Actor) -> Figures:
     """Return the figures of everything in reach (4 statements)."""
     _readers_only(actor)
     day = clock.today()
-    year_ago = day - timedelta(days=365)
+    year_ago = (day.replace(day=1) - timedelta(days=364)).replace(day=1)
     months = _months(day)
     by_centre = _use(actor, months)
     ended, jobs, hires, groups = _outcomes(actor, year_ago)
@@ -108,27 +113,38 @@ def accounts(actor: Actor, year: int) -> list[tuple[UUID, str, Account]]:
     placements = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(
         place__in=places_of(actor), period__overlap=period(date(year, 1, 1), date(year, 12, 31))
     )
-    sums: Any = placements.values("place__centre_id").annotate(
-        candidates=Count("candidate", distinct=True),
-        jobs=Count("id", filter=Q(end__reason__in=JOBS, end__last_day__year=year)),
-        hires=Count("id", filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
-    )
-    counts = {row["place__centre_id"]: row for row in sums}
-    minutes = dict(
-        Attendance.objects.filter(placement__place__in=places_of(actor), day__year=year)
-        .values("placement__place__centre_id")
-        .annotate(time=Sum("minutes"))
-        .values_list("placement__place__centre_id", "time")
-    )
+    counts: dict[UUID, list[int]] = {}
+    minutes: dict[UUID, int] = defaultdict(int)
+    for ident, *numbers in _courses(placements, actor, year):
+        counts[ident] = [a + b for a, b in zip(counts.get(ident, [0, 0, 0]), numbers, strict=True)]
+    for ident, time in _minutes(actor, year):
+        minutes[ident] += time
     return [
-        (ident, name, _account(counts[ident], minutes.get(ident, 0)))
+        (ident, name, Account(counts[ident][0], round(minutes[ident] / 60), *counts[ident][1:]))
         for ident, name in centres
         if ident in counts
     ]
 
 
-def _account(row: dict[str, Any], minutes: int) -> Account:
-    return Account(row["candidates"], round(minutes / 60), row["jobs"], row["hires"])
+def _courses(placements: Any, actor: Actor, year: int) -> Any:
+    """Return rows of centre, candidates, jobs and hires; a centre may have two, of the kept and the erased."""
+    kept = placements.values_list("place__centre_id").annotate(
+        Count("candidate", distinct=True),
+        Count("id", filter=Q(end__reason__in=JOBS, end__last_day__year=year)),
+        Count("id", filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
+    )
+    return kept.union(_erased(actor, year).values_list("centre_id", "candidates", "jobs", "hires"), all=True)
+
+
+def _minutes(actor: Actor, year: int) -> Any:
+    """Return rows of centre and attended minutes, likewise."""
+    kept = Attendance.objects.filter(placement__place__in=places_of(actor), day__year=year)
+    sums = kept.values_list("placement__place__centre_id").annotate(Sum("minutes"))
+    return sums.union(_erased(actor, year).values_list("centre_id", "minutes"), all=True)
+
+
+def _erased(actor: Actor, year: int) -> Any:
+    return CountedYear.objects.filter(centre__in=Centre.objects.filter(visible_centres(actor)), year=year)
 
 
 def _readers_only(actor: Actor) -> None:
@@ -159,18 +175,34 @@ def _use(actor: Actor, months: list[tuple[date, date]]) -> list[_Use]:
     sums = {f"m{number}": Sum(overlap_days(*month)) for number, month in enumerate(months)}
     places = places_of(actor)
     opened: Any = places.values("centre_id", "centre__name").annotate(**sums).order_by("centre__sort_name")
-    placements = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(place__in=places)
-    taken: Any = placements.values("place__centre_id").annotate(**sums)
-    held = {row["place__centre_id"]: row for row in taken}
+    held: dict[UUID, dict[str, int]] = defaultdict(lambda: dict.fromkeys(sums, 0))
+    for centre_id, *days in _taken(places, months):
+        for name, number in zip(sums, days, strict=True):
+            held[centre_id][name] += number or 0
     found = [
         _Use(
             row["centre_id"],
             row["centre__name"],
-            [Occupancy(row[name], held.get(row["centre_id"], {}).get(name, 0)) for name in sums],
+            [Occupancy(row[name], held[row["centre_id"]][name]) for name in sums],
         )
         for row in opened
     ]
     return [each for each in found if any(month.open_days for month in each.use)]
+
+
+def _taken(places: Any, months: list[tuple[date, date]]) -> Any:
+    """Return rows of centre and held days of each month; a centre may have two, of the kept and the erased."""
+    kept = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(place__in=places)
+    living = {f"m{number}": Sum(overlap_days(*month)) for number, month in enumerate(months)}
+    erased = {f"m{number}": Sum("held", filter=Q(day__range=month)) for number, month in enumerate(months)}
+    counted = CountedDay.objects.filter(
+        centre__in=places.values("centre"), day__range=(months[0][0], months[-1][1])
+    )
+    return (
+        kept.values_list("place__centre_id")
+        .annotate(**living)
+        .union(counted.values_list("centre_id").annotate(**erased), all=True)
+    )
 
 
 def _total(uses: Any) -> Occupancy:
@@ -182,19 +214,17 @@ def _total(uses: Any) -> Occupancy:
 
 def _outcomes(actor: Actor, since: date) -> tuple[int, int, int, tuple[GroupOutcome, ...]]:
     """Return what came of the courses ended since a day: ended, jobs, hires, and by group (1 statement)."""
-    rows = (
-        Outcome.objects.filter(
-            placement__place__in=places_of(actor), months=0, placement__end__last_day__gte=since
-        )
-        .values("placement__candidate__target_group", "kind", "employer_is_centre")
-        .annotate(number=Count("id"))
-    )
+    kept = Outcome.objects.filter(
+        placement__place__in=places_of(actor), months=0, placement__end__last_day__gte=since
+    ).values_list("placement__candidate__target_group", "kind", "employer_is_centre")
+    erased = CountedOutcome.objects.filter(
+        municipality_id__in=actor.municipality_ids, months=0, month__gte=since
+    ).values_list("target_group", "kind", "employer_is_centre", "number")
     kinds: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     hires = 0
-    for row in rows:
-        group = kinds[row["placement__candidate__target_group"]]
-        group[_COLUMN.get(row["kind"], "other")] += row["number"]
-        hires += row["number"] if row["employer_is_centre"] else 0
+    for group, kind, here, number in kept.annotate(Count("id")).union(erased, all=True):
+        kinds[group][_COLUMN.get(kind, "other")] += number
+        hires += number if here else 0
     groups = [_group(label_of(code), counts) for code, counts in kinds.items()]
     ended = sum(sum(counts.values()) for counts in kinds.values())
     jobs = sum(counts["jobs"] for counts in kinds.values())

@@ -74,7 +74,9 @@ def today(actor: Actor) -> Today:
     first, *others = [source(actor, day) for source in SOURCES]
     matters = [_matter(row) for row in first.union(*others, all=True)]
     matters.sort(key=lambda matter: _urgency(matter, day))
-    notices = Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None).order_by("-created_at", "-id")
+    notices = Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None).order_by(
+        "-created_at", "-id"
+    )
     return Today(day, tuple(matters), tuple(notices[:NOTICES]))
 
 
