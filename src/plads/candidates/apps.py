@@ -9,3 +9,10 @@ class CandidatesConfig(AppConfig):
     name = "plads.candidates"
     label = "candidates"
     verbose_name = "Kandidater"
+
+    def ready(self) -> None:
+        """Tell the people app what caseworkers hold here."""
+        from plads.candidates.holdings import CANDIDATES
+        from plads.people.organisation import register_holding
+
+        register_holding(CANDIDATES)

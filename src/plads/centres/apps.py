@@ -9,3 +9,12 @@ class CentresConfig(AppConfig):
     name = "plads.centres"
     label = "centres"
     verbose_name = "Centre"
+
+    def ready(self) -> None:
+        """Tell the people app what consultants hold here, and whose leaving would harm a centre."""
+        from plads.centres import holdings
+        from plads.people.organisation import register_guard, register_holding
+
+        register_holding(holdings.CENTRES)
+        register_holding(holdings.INQUIRIES)
+        register_guard(holdings.keep_a_contact)

@@ -1,5 +1,6 @@
 """What pages read about people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -70,18 +71,33 @@ def signed_in(user_id: UUID) -> tuple[User | None, list[Hat]]:
     opens the other's. A role inside a municipality is one hat per municipality, whether it is one's own, a
     colleague's on loan, or both.
     """
-    rows = list(
-        Membership.objects.filter(user_id=user_id, user__is_active=True, valid__contains=clock.today())
+    rows = _counting(Q(user_id=user_id))
+    return rows[0].user if rows else None, _hats(rows)
+
+
+def signed_in_here(user_id: UUID, municipality_id: UUID) -> list[Hat]:
+    """Return the roles an active user holds today in one municipality alone (1 statement)."""
+    return _hats(_counting(Q(user_id=user_id, municipality_id=municipality_id)))
+
+
+def _counting(whose: Q) -> list[Membership]:
+    """Return the roles that count today: what somebody lent is gone when they are shut out themselves."""
+    lender = Q(stands_in_for=None) | Q(stands_in_for__is_active=True)
+    return list(
+        Membership.objects.filter(whose, lender, user__is_active=True, valid__contains=clock.today())
         .select_related("municipality", "user", "stands_in_for")
         .order_by("municipality__name", "id")
     )
+
+
+def _hats(rows: Iterable[Membership]) -> list[Hat]:
     groups: dict[tuple[str, UUID | None], list[Membership]] = {}
     for row in rows:
         key = None if row.role in WORKPLACE_ROLES else row.subject_id or row.municipality_id
         groups.setdefault((row.role, key), []).append(row)
     order = list(Role)
     found = [_hat(Role(role), members) for (role, _), members in groups.items()]
-    return rows[0].user if rows else None, sorted(found, key=lambda hat: order.index(hat.role))
+    return sorted(found, key=lambda hat: order.index(hat.role))
 
 
 def _hat(role: Role, members: list[Membership]) -> Hat:
