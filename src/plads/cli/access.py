@@ -1,19 +1,46 @@
-"""``plads access``."""
+"""``plads access``: a link to get in with, and the table of who sees what."""
 
 import json
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from plads.core.eyes import Row
     from plads.core.models import Municipality
     from plads.people.models import User
 
 STAFF = ("administrator", "coordinator", "consultant", "caseworker", "manager")
 
 
-@click.command()
+class LinkByDefault(click.Group):
+    """A group in which what is no command's name is an e-mail: ``plads access EMAIL`` makes a link."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hand arguments that name no command to ``link``."""
+        known = [*self.commands, *ctx.help_option_names]
+        return super().parse_args(ctx, args if not args or args[0] in known else ["link", *args])
+
+
+@click.group(cls=LinkByDefault)
+def access() -> None:
+    r"""Let somebody in with a link, or print who sees what.
+
+    \b
+      plads access EMAIL …            print a link with which EMAIL chooses a password (access link -h)
+      plads access matrix [--json]    print which role sees and changes which field
+
+    The first administrator of an installation:
+
+    \b
+      plads access ada@kommune.example --name Ada --role administrator \
+          --municipality 217 --municipality-name "Helsingør Kommune"
+    """
+
+
+@access.command()
 @click.argument("email")
 @click.option("--name", metavar="NAME", help="Their name; needed for somebody who is new here.")
 @click.option("--role", type=click.Choice(STAFF), help="Give them this role first.")
@@ -23,7 +50,7 @@ STAFF = ("administrator", "coordinator", "consultant", "caseworker", "manager")
     "--base", default="http://127.0.0.1:8000", show_default=True, help="Where people reach this installation."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def access(
+def link(
     email: str,
     name: str | None,
     role: str | None,
@@ -146,3 +173,56 @@ def _words(facts: dict[str, Any]) -> str:
         f"{facts['name']} <{facts['email']}>: {roles} in {facts['municipality']}\n"
         f"Give them this link. It works for {facts['days']} days and once:\n\n{facts['link']}\n"
     )
+
+
+@access.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list of rows.")
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only this role; may be given again.")
+@click.option(
+    "--object", "things", multiple=True, metavar="NAME", help="Only this object; may be given again."
+)
+def matrix(as_json: bool, roles: tuple[str, ...], things: tuple[str, ...]) -> None:
+    r"""Print which role sees and changes which field of which object.
+
+    The tables are those the tests hold every page to. "condition" says what lies behind a yes; docs/reference
+    explains the words. No database is needed.
+
+    \b
+      plads access matrix --role mentor
+      plads access matrix --object candidate --json
+    """
+    from plads.cli.installation import prepare
+
+    prepare()
+    from plads.core.eyes import ROLES
+    from plads.core.eyes import matrix as rows
+    from plads.core.eyes import things as known
+
+    _only_known("role", roles, [role.value for role in ROLES])
+    _only_known("object", things, [thing.name for thing in known()])
+    shown = [
+        row for row in rows() if (not roles or row.role in roles) and (not things or row.thing in things)
+    ]
+    if as_json:
+        click.echo(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=1))
+        return
+    for line in _table(shown):
+        click.echo(line)
+
+
+def _only_known(what: str, given: tuple[str, ...], known: list[str]) -> None:
+    for each in given:
+        if each not in known:
+            raise click.ClickException(f"There is no {what} {each}. Choose among: {', '.join(known)}.")
+
+
+def _table(rows: "list[Row]") -> Iterator[str]:
+    """Yield the rows as readable lines; fields a role neither sees nor changes are left out."""
+    before = ("", "")
+    for row in sorted(rows, key=lambda row: (row.thing, list(type(row.role)).index(row.role))):
+        if not (row.see or row.change):
+            continue
+        if (row.thing, row.role) != before:
+            yield f"\n{row.thing} · {row.role.value}"
+            before = (row.thing, row.role)
+        yield f"  {row.field:24} {'see' if row.see else '-':4} {'change' if row.change else '-':7} {row.condition}"

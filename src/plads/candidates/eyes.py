@@ -1,0 +1,122 @@
+"""Who sees and changes what of a candidate, and why the jobcentre has it. The words are shown beside each field."""
+
+from plads.candidates.models import Activity, Candidate
+from plads.core.eyes import Thing, internal, line
+
+EYES = (
+    Thing(
+        "candidate",
+        Candidate,
+        (
+            line(
+                "name",
+                see="office candidate contact:asked mentor:after_confidentiality",
+                change="office",
+                why="Så alle ved, hvem de taler om. En beskyttet kandidat vises uden navn.",
+            ),
+            line(
+                "cpr",
+                see="office:first_six candidate:archive",
+                change="office:on_entry",
+                why="Så det er den rigtige person, og så ingen bliver oprettet to gange.",
+            ),
+            line(
+                "phone email",
+                see="office candidate:archive",
+                change="office",
+                why="Så jobcentret kan få fat i kandidaten, og kandidaten kan logge ind.",
+            ),
+            line(
+                "target_group",
+                see="office manager:counts candidate:archive",
+                change="office",
+                why="Reglerne for varighed, timer og støtte afhænger af målgruppen.",
+            ),
+            line(
+                "caseworker",
+                see="office candidate mentor:after_confidentiality",
+                change="office",
+                why="Så kandidaten og mentoren ved, hvem de kan ringe til.",
+            ),
+            line(
+                "danish_level languages",
+                see="office contact:asked candidate:archive",
+                change="office",
+                why="Så pladsen og kollegerne passer til det sprog, kandidaten taler.",
+            ),
+            line(
+                "goal",
+                see="office contact:asked mentor:after_confidentiality candidate:archive",
+                change="office",
+                why="Så opgaverne fører mod det job, kandidaten gerne vil have.",
+            ),
+            line(
+                "functions avoids",
+                see="office candidate:archive",
+                change="office",
+                why="Så kun pladser, kandidaten vil og kan have, bliver foreslået.",
+            ),
+            line(
+                "available weekly_minutes",
+                see="office candidate:archive",
+                change="office",
+                why="Så tiderne på pladsen kan passes ind i kandidatens uge.",
+            ),
+            line(
+                "considerations",
+                see="office candidate:archive",
+                change="office",
+                why="Så jobcentret kan tage hensyn, når pladsen vælges. Virksomhed og mentor ser det ikke.",
+            ),
+            line(
+                "motivation consent_at",
+                see="office candidate:archive",
+                change="office",
+                why="Ingen bliver foreslået til en plads uden selv at ville det.",
+            ),
+            line(
+                "waiting_since state",
+                see="office candidate:archive",
+                change="office",
+                why="Så ingen bliver glemt, og den, der har ventet længst, kan komme først.",
+            ),
+            line(
+                "protected",
+                see="office candidate:archive",
+                change="caseworker coordinator",
+                why="Så navn og kontaktoplysninger er skjult for alle, der ikke behøver dem.",
+            ),
+            line(
+                "restricted_at restricted_reason",
+                see="office candidate:archive",
+                change="office",
+                why="Så oplysningerne ikke bliver brugt, mens en indsigelse bliver afgjort.",
+            ),
+            internal("id municipality", "the key, and the wall around the municipality"),
+            internal(
+                "sort_name cpr_lookup", "for sorting and finding; says nothing the field itself does not"
+            ),
+            internal("created_at", "the first event says it"),
+        ),
+    ),
+    Thing(
+        "activity",
+        Activity,
+        (
+            line(
+                "title kind",
+                see="office candidate mentor:classes",
+                change="office",
+                why="Så alle kender det, ugen også skal rumme.",
+            ),
+            line("provider", see="office candidate", change="office", why="Så kandidaten ved, hvor det er."),
+            line(
+                "period slots",
+                see="office candidate mentor:after_confidentiality",
+                change="office",
+                why="Så arbejdet og det andet ikke ligger oven i hinanden.",
+            ),
+            internal("id municipality candidate", "keys"),
+        ),
+    ),
+)
