@@ -46,8 +46,8 @@ class NotUnderstood(ValueError):
 class Privilege:
     """A right somebody was given: its address, for which CVR number, and what narrows it.
 
-    ``cvr`` is empty for a scope that is no CVR number. ``narrowed`` holds the names of constraints: Plads can hold
-    none of them, so such a right must not be used as if it were whole.
+    ``narrowed`` holds the names of constraints, and ``Scope`` for a scope that is no CVR number: Plads can hold none
+    of them, so such a right must not be used as if it were whole.
     """
 
     uri: str
@@ -88,8 +88,9 @@ def read_privileges(encoded: str) -> tuple[Privilege, ...]:
     for group in root:
         if _local(str(group.tag)) != "PrivilegeGroup":
             raise NotUnderstood("the privilege list holds something other than groups")
-        narrowed = tuple(each.get("Name") or "?" for each in group if _local(str(each.tag)) == "Constraint")
         cvr = _cvr_of(group.get("Scope") or "")
+        narrowed = tuple(each.get("Name") or "?" for each in group if _local(str(each.tag)) == "Constraint")
+        narrowed += () if cvr else ("Scope",)
         found += [
             Privilege((each.text or "").strip(), cvr, narrowed)
             for each in group

@@ -5,11 +5,15 @@ from uuid import UUID
 from django.db import transaction
 
 from plads.candidates.events import CandidateInvited
+from plads.candidates.models import Candidate
+from plads.candidates.policy import visible
 from plads.candidates.queries import sign_in_of
 from plads.candidates.services import lock
 from plads.core.actor import Actor
 from plads.core.errors import Refused
 from plads.core.events import record
+from plads.core.identifiers import clean_cpr
+from plads.core.keyring import key_ring
 from plads.core.roles import Role
 from plads.people.models import User
 from plads.people.services import give_role
@@ -40,3 +44,17 @@ def invite_candidate(actor: Actor, candidate_id: UUID) -> User:
     )
     record(actor, candidate.municipality_id, CandidateInvited(candidate.id))
     return user
+
+
+def candidates_with_cpr(actor: Actor, cpr: str) -> list[tuple[UUID, UUID]]:
+    """Return where somebody with a proved CPR number is a candidate: municipality and candidate (1 statement).
+
+    For sign-in by others, before anybody is signed in; found by HMAC, and asked even for what is no CPR number, so
+    that the time it takes tells nothing.
+    """
+    try:
+        lookups = key_ring().lookups(clean_cpr(cpr))
+    except ValueError:
+        lookups = key_ring().lookups("")
+    rows = Candidate.objects.filter(visible(actor), cpr_lookup__in=lookups).order_by("created_at", "id")
+    return list(rows.values_list("municipality_id", "id"))

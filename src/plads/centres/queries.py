@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from plads.centres.models import Agreement, AgreementVersion, Centre, Inquiry, Signature
 from plads.centres.policy import visible_centres, visible_inquiries
+from plads.companies.models import Workplace
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
@@ -88,6 +89,15 @@ def centres_of(actor: Actor, company_ids: Collection[UUID]) -> dict[UUID, list[C
     for row in rows:
         found.setdefault(row.workplace.company_id, []).append(row)
     return found
+
+
+def workplaces_with_centre(actor: Actor, cvr: str) -> list[Workplace]:
+    """Return a company's workplaces that have a centre, in every municipality of the actor (1 statement)."""
+    centre = Centre.objects.filter(visible_centres(actor), workplace_id=OuterRef("pk"))
+    rows = Workplace.objects.filter(
+        Exists(centre), company__cvr=cvr, municipality_id__in=actor.municipality_ids
+    )
+    return list(rows.order_by("municipality_id", "id"))
 
 
 def centre(actor: Actor, centre_id: UUID) -> Centre:
