@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from plads.core import clock
 from plads.core.roles import Role
 from plads.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
 from tests import databases
@@ -59,7 +60,7 @@ def sign_in(settings, session_keys):
         client = Client()
         if role is None:
             return client
-        key = (connection.settings_dict["NAME"], role)
+        key = (connection.settings_dict["NAME"], role, clock.today())  # a session lasts a day at most
         if key not in session_keys:
             email = next(person.email for person in DEMO_PEOPLE if person.role == role)
             response = client.post("/log-ind/", {"email": email, "password": DEMO_PASSWORD})

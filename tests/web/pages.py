@@ -78,5 +78,7 @@ def _things() -> dict[str, Any]:
             "candidate_id": own.id,
             "nomination_id": Nomination.objects.get(candidate=own).id,
             "placement_id": running.id,
+            "user_id": User.objects.get(email="sagsbehandler@plads.example").id,
+            "factor_id": 0,
             "notice_id": Notice.objects.order_by("created_at", "id").first().id,
         }

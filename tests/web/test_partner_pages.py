@@ -208,6 +208,7 @@ def test_the_mentors_tap_on_the_first_day_begins_a_granted_course(own_story, sig
     )
     assert "begynder først" in body(early)
     with clock.at(TOMORROW):
+        mentor = sign_in(Role.MENTOR)
         tap = {"state": "present", "begin": "1"}
         mentor.post(f"/mentor/forloeb/{placement.id}/fremmoede/", tap | {"day": TODAY.isoformat()})
         assert look(lambda: Placement.objects.get(id=placement.id).state) == "approved"

@@ -12,6 +12,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 PLADS_DATA = Path(os.environ.get("PLADS_DATA", ".plads")).resolve()
 PLADS_KEYS_FILE = os.environ.get("PLADS_KEYS_FILE", str(PLADS_DATA / "keys.json"))
 PLADS_DEMO = os.environ.get("PLADS_DEMO") == "1"
+PLADS_SECOND_FACTOR = os.environ.get("PLADS_SECOND_FACTOR") or ("optional" if PLADS_DEMO else "required")
+"""Whether staff must show two factors: ``required`` everywhere but in a demo, where it is ``optional``."""
+PLADS_PROXIES = int(os.environ.get("PLADS_PROXIES", "0"))
+"""How many proxies of our own stand in front: so many addresses at the end of X-Forwarded-For are believed."""
 
 SECRET_KEY = os.environ.get("PLADS_SECRET_KEY") or secrets.token_urlsafe(48)
 DEBUG = False
@@ -48,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "plads.web.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -132,11 +137,17 @@ LOGIN_REDIRECT_URL = "home"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SAMESITE = "Lax"
+# How long a session lives is in web/assurance.py; its row stays an hour longer, so that a form that comes too late
+# can be kept for whoever wrote it.
+SESSION_COOKIE_AGE = 13 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 PLADS_HTTPS = os.environ.get("PLADS_HTTPS") == "1"
+if PLADS_HTTPS:  # a browser takes these names only over HTTPS, for this host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-plads", "__Host-plads-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PLADS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if PLADS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PLADS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -148,6 +159,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -19,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         sign_in_url=reverse("sign_in"),
         sign_out_url=reverse("sign_out"),
         switch_role_url=reverse("switch_role"),
+        security_url=reverse("security"),
     )
     if signed is None:
         return {"shell": shell, "nav": [], "demo_mode": settings.PLADS_DEMO}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plads.web import urls_insight, urls_partners, urls_people, urls_supply
+from plads.web import urls_insight, urls_partners, urls_people, urls_security, urls_sso, urls_supply
 from plads.web.views import access, entrance
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("log-ud/", entrance.sign_out, name="sign_out"),
     path("adgang/<str:uid>/<str:token>/", access.choose_password, name="choose_password"),
     path("rolle/", entrance.switch_role, name="switch_role"),
+    *urls_security.urlpatterns,
+    *urls_sso.urlpatterns,
     *urls_supply.urlpatterns,
     *urls_people.urlpatterns,
     *urls_partners.urlpatterns,

@@ -14,9 +14,11 @@ from plads.core.errors import NotVisible, Refused
 from plads.core.roles import Role
 from plads.core.scope import enter
 from plads.people import access
+from plads.web.assurance import Assurance
 from plads.web.forms import add_refusal
+from plads.web.limiting import hit_network, too_many
 from plads.web.page import public
-from plads.web.sessions import let_in
+from plads.web.sessions import let_in, waiting
 
 NOBODY = Actor(None, "", Role.PUBLIC, frozenset())
 
@@ -58,6 +60,9 @@ def choose_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
 
     A dead link says the same whatever it died of, and whether there ever was such a person.
     """
+    refused = too_many(request, hit_network(request, "link"))
+    if refused is not None:
+        return refused
     enter(NOBODY, read_only=request.method in ("GET", "HEAD"))
     user = access.user_of_link(uid, token)
     if user is None:
@@ -72,7 +77,10 @@ def choose_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         except NotVisible:
             return _dead(request)
         else:
-            if let_in(request, user):
+            if let_in(request, user, assurance=Assurance(("link", "password"))):
+                if waiting(request) is not None:
+                    messages.success(request, _("Din adgangskode er gemt. Nu mangler kun dit ekstra trin."))
+                    return redirect("second_step")
                 messages.success(request, _("Din adgangskode er gemt, og du er logget ind."))
                 return redirect("home")
             messages.success(request, _("Din adgangskode er gemt."))
