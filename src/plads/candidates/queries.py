@@ -1,26 +1,48 @@
 """What pages read about candidates."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from psycopg.types.range import DateRange
 
 from plads.candidates.models import Activity, Candidate
+from plads.candidates.names import found_by, shown_name, sorts_as
 from plads.candidates.policy import visible
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.core.collation import sort_key
 from plads.core.errors import NotVisible
 from plads.core.identifiers import clean_cpr
 from plads.core.keyring import key_ring
+from plads.core.looks import Sight, saw
 from plads.core.periods import period
 from plads.core.roles import Role
 from plads.people.models import Membership
 
+PAGE_SIZE = 50
+
 SECRETS = ("cpr", "considerations", "motivation")
 """Columns that only the candidate's own page shows; every list leaves them in the database."""
+
+
+LISTED = (Sight.NAME, Sight.COURSE, Sight.WISHES)
+"""What a list shows of each candidate."""
+
+PLAIN = (Sight.NAME, Sight.WISHES, Sight.WEEK)
+"""What a candidate's facts without the secrets are."""
+
+WHOLE = (*PLAIN, Sight.CONTACT, Sight.CPR, Sight.NEEDS, Sight.BENEFIT)
+"""What a candidate's own page shows."""
+
+
+NAMES = ("name", "sort_name")
+"""Columns that lists leave in the database too: they show ``shown_name``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +60,26 @@ def candidate_rows(actor: Actor, wanted: CandidateFilter, where: Q | None = None
 
     ``where`` narrows further by what other apps know, for instance who has a place.
     """
-    rows = Candidate.objects.filter(visible(actor), named(wanted.text), where or Q())
+    rows = Candidate.objects.filter(visible(actor), found_by(actor, wanted.text), where or Q())
     if wanted.caseworker_id:
         rows = rows.filter(caseworker_id=wanted.caseworker_id)
     if wanted.function:
         rows = rows.filter(functions__contains=[wanted.function])
     if wanted.waited_weeks:
         rows = rows.filter(waiting_since__lte=clock.today() - timedelta(weeks=wanted.waited_weeks))
-    return rows.select_related("caseworker").defer(*SECRETS).order_by("sort_name", "id")
+    rows = rows.annotate(shown_name=shown_name(actor)).select_related("caseworker")
+    return rows.defer(*SECRETS, *NAMES).order_by(sorts_as(actor), "id")
 
 
-def named(text: str, path: str = "") -> Q:
-    """Return the filter for names that hold every word of ``text``, whatever the case and accents.
-
-    ``path`` leads from the listed model to the one with ``name`` and ``sort_name``, e.g. ``candidate__``.
-    """
-    found = Q()
-    for word in text.split():
-        found &= Q(**{f"{path}sort_name__contains": sort_key(word)}) | Q(**{f"{path}name__icontains": word})
-    return found
+def candidate_list(
+    actor: Actor, wanted: CandidateFilter, where: Q | None = None, side: Any = 1
+) -> "Page[Candidate]":
+    """Return a page of ``candidate_rows``, and note the look at those on it (2 statements)."""
+    page = Paginator(candidate_rows(actor, wanted, where), PAGE_SIZE).get_page(side)
+    listed = list(page.object_list)
+    page.object_list = listed
+    saw(actor, [row.id for row in listed], *LISTED, protected=any(row.protected for row in listed))
+    return page
 
 
 def candidate_detail(actor: Actor, candidate_id: UUID, *, secrets: bool = True) -> Candidate:
@@ -75,6 +98,13 @@ def candidate_detail(actor: Actor, candidate_id: UUID, *, secrets: bool = True) 
     row = (rows if secrets else rows.defer(*SECRETS)).filter(visible(actor), id=candidate_id).first()
     if row is None:
         raise NotVisible
+    saw(
+        actor,
+        [row.id],
+        *(WHOLE if secrets else PLAIN),
+        municipality_id=row.municipality_id,
+        protected=row.protected,
+    )
     return row
 
 
@@ -83,19 +113,45 @@ def sign_in_of(candidate_id: Any) -> QuerySet[Membership]:
     return Membership.objects.filter(role=Role.CANDIDATE, subject_id=candidate_id)
 
 
-def activities_during(actor: Actor, candidate_id: UUID, span: Any) -> list[Activity]:
-    """Return what a candidate does beside the work on some day of ``span`` (1 statement)."""
-    return list(
-        Activity.objects.filter(
-            municipality_id__in=actor.municipality_ids, candidate_id=candidate_id, period__overlap=span
-        ).order_by("period")
-    )
+def activities_beside() -> dict[str, Any]:
+    """Return the annotation that carries along, with a row of a candidate, what they do beside the work.
+
+    ``beside`` makes it plain.
+    """
+    rows = Activity.objects.filter(candidate=OuterRef("candidate_id")).order_by("period", "id")
+    columns = {name: name for name in ("kind", "title", "provider", "slots")}
+    row = JSONObject(first="period__startswith", after="period__endswith", **columns)
+    return {"activity_rows": ArraySubquery(rows.values(row=row))}
+
+
+def beside(rows: Iterable[Mapping[str, Any]]) -> list[Activity]:
+    """Return annotated activities as such; they are not for saving."""
+    return [
+        Activity(period=DateRange(_day(row["first"]), _day(row["after"])), **_without_days(row))
+        for row in rows
+    ]
+
+
+def _without_days(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("first", "after")}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def candidate_with_cpr(actor: Actor, cpr: str) -> UUID | None:
-    """Return the id of the actor's candidate with that CPR number, found without decrypting (1 statement)."""
+    """Return the id of the actor's candidate with that CPR number, found without decrypting (1 statement).
+
+    To be told that somebody is here is a look at them.
+    """
     try:
-        lookup = key_ring().lookup(clean_cpr(cpr))
+        lookups = key_ring().lookups(clean_cpr(cpr))
     except ValueError:
         return None
-    return Candidate.objects.filter(visible(actor), cpr_lookup=lookup).values_list("id", flat=True).first()
+    mine = Candidate.objects.filter(visible(actor), cpr_lookup__in=lookups)
+    found = mine.only("id", "municipality_id").first()
+    if found is None:
+        return None
+    saw(actor, [found.id], Sight.CPR, municipality_id=found.municipality_id)
+    return found.id

@@ -66,17 +66,17 @@ def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
     _staff_only(actor)
     _check_hours(facts)
     cpr = cleaned(clean_cpr, facts.cpr, "cpr")
-    lookup = key_ring().lookup(cpr)
     taken = Refused(
         "Der er allerede en kandidat med det CPR-nummer. Søg kandidaten frem i listen.",
         code="cpr_taken",
         field="cpr",
     )
-    if Candidate.objects.filter(municipality_id=actor.municipality_id, cpr_lookup=lookup).exists():
+    lookups = key_ring().lookups(cpr)
+    if Candidate.objects.filter(municipality_id=actor.municipality_id, cpr_lookup__in=lookups).exists():
         raise taken
     try:
         with transaction.atomic():
-            candidate = _store(actor, facts, cpr, lookup)
+            candidate = _store(actor, facts, cpr, lookups[0])
     except IntegrityError as error:  # somebody else entered the same person this very moment
         raise taken from error
     record(actor, candidate.municipality_id, CandidateRegistered(candidate.id))

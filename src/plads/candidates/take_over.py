@@ -85,10 +85,9 @@ def take_over_candidates(
     may_take_over(actor)
     ring = key_ring()
     wanted = {ring.lookup(row.cpr): row for row in rows}
-    found = Candidate.objects.filter(municipality_id=municipality_id, cpr_lookup__in=list(wanted)).defer(
-        "cpr"
-    )
-    present = {candidate.cpr_lookup: candidate for candidate in found}
+    known_by = {each: ring.lookup(row.cpr) for row in wanted.values() for each in ring.lookups(row.cpr)}
+    found = Candidate.objects.filter(municipality_id=municipality_id, cpr_lookup__in=list(known_by))
+    present = {known_by[candidate.cpr_lookup]: candidate for candidate in found.defer("cpr")}
     fields = {
         lookup: _fields(row, lookup, municipality_id, staff[row.caseworker].id)
         for lookup, row in wanted.items()
@@ -180,6 +179,7 @@ def take_over_activities(
 
 def candidates_by_cpr(municipality_id: UUID, cprs: Iterable[str]) -> dict[str, Candidate]:
     """Return a municipality's candidates among those CPR numbers (1 statement)."""
-    lookups = {key_ring().lookup(cpr): cpr for cpr in cprs}
+    ring = key_ring()
+    lookups = {each: cpr for cpr in cprs for each in ring.lookups(cpr)}
     found = Candidate.objects.filter(municipality_id=municipality_id, cpr_lookup__in=list(lookups))
     return {lookups[row.cpr_lookup]: row for row in found.defer("cpr", "considerations")}

@@ -7,6 +7,7 @@ import click
 from plads.cli.access import access
 from plads.cli.check import check
 from plads.cli.data import generate, import_command
+from plads.cli.keys import keys
 from plads.cli.migrate import migrate
 from plads.cli.run import run
 from plads.cli.smoke import smoke
@@ -31,10 +32,11 @@ def plads() -> None:
       plads import ny.xlsx           read it in: all or nothing
       plads check                    is this installation sound?
       plads smoke                    does the whole story still work? (after an upgrade)
+      plads keys rotate              renew the keys that personal facts are encrypted with
     """
 
 
-for command in (run, worker, migrate, access, import_command, smoke, check, generate):
+for command in (run, worker, migrate, access, import_command, smoke, check, generate, keys):
     plads.add_command(command)
 
 

@@ -98,3 +98,14 @@ def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _danish_day(value: Any) -> Any:
     day = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", value) if isinstance(value, str) else None
     return f"{day[3]}.{day[2]}.{day[1]}" if day else value
+
+
+@dataclasses.dataclass(frozen=True)
+class KeysRotated(DomainEvent):
+    """Plads encrypted stored secrets with a new key; what they say did not change."""
+
+    kind = "core.keys_rotated"
+    says = "Plads krypterede {rows} rækker med en ny nøgle ({table})"
+
+    rows: int
+    table: str

@@ -10,7 +10,7 @@ from plads.core.keyring import key_ring
 class Opened(str):
     """A text read from an encrypted column. Stored again unchanged, it keeps the token it came from.
 
-    So saving a row does not look like a change of its secrets.
+    So saving a row does not look like a change of its secrets. Under an older key it is encrypted anew.
     """
 
     __slots__ = ("token",)
@@ -24,7 +24,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the sealed token for the database."""
-        if isinstance(value, Opened):
+        if isinstance(value, Opened) and key_ring().is_current(value.token):
             return value.token
         text = super().get_prep_value(value)
         return key_ring().encrypt(text) if text else text

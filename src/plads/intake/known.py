@@ -9,6 +9,7 @@ from uuid import UUID
 from plads.candidates.models import Activity, Candidate
 from plads.centres.models import Agreement, Centre, Place
 from plads.companies.models import Company, Workplace
+from plads.core.keyring import key_ring
 from plads.core.models import Municipality
 from plads.core.periods import first_day
 from plads.core.roles import Role
@@ -68,8 +69,11 @@ def _centres(known: Known, inside: dict[str, UUID]) -> None:
 
 
 def _people(known: Known, inside: dict[str, UUID]) -> None:
-    for candidate in Candidate.objects.filter(**inside).defer("cpr", "considerations"):
-        known.candidates[candidate.cpr_lookup] = candidate
+    ring = key_ring()
+    secret = ("considerations",) if ring.renewing else ("considerations", "cpr")
+    for candidate in Candidate.objects.filter(**inside).defer(*secret):
+        lookup = ring.lookup(candidate.cpr) if ring.renewing else candidate.cpr_lookup
+        known.candidates[lookup] = candidate
     for activity in Activity.objects.filter(**inside):
         known.activities[activity.candidate_id].append(activity)
     for placement in Placement.objects.filter(**inside).prefetch_related("steps"):
