@@ -189,7 +189,7 @@ def privileges(
         + "</PrivilegeGroup>"
         for cvr, rights in groups
     )
-    xml = f'<?xml version="1.0" encoding="UTF-8"?><bpp:PrivilegeList xmlns:bpp="{namespace}">{inside}</bpp:PrivilegeList>'
+    xml = f'<?xml version="1.0"?><bpp:PrivilegeList xmlns:bpp="{namespace}">{inside}</bpp:PrivilegeList>'
     return base64.b64encode(xml.encode()).decode()
 
 

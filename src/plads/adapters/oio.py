@@ -5,12 +5,11 @@ still in use) and KOMBIT's attribute profile.
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plads.adapters.safe_xml import UnsafeXml, parse
+from plads.adapters.safe_xml import parse
 from plads.config.sign_in import Level, Profile
 
 Attributes = Mapping[str, Sequence[str]]
@@ -80,7 +79,7 @@ def read_privileges(encoded: str) -> tuple[Privilege, ...]:
         raise NotUnderstood("the privilege list is too large")
     try:
         root = parse(base64.b64decode(re.sub(r"\s", "", encoded), validate=True))
-    except (binascii.Error, UnsafeXml) as error:
+    except ValueError as error:  # not base64, not ASCII, or unsafe XML
         raise NotUnderstood(f"the privilege list cannot be read: {error}") from error
     if root.tag not in {f"{{{namespace}}}PrivilegeList" for namespace in NAMESPACES}:
         raise NotUnderstood("the privilege list has an unknown root")

@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.core.errors import Refused
+from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.ids import new_id
 from plads.core.periods import period
@@ -93,7 +93,7 @@ def connect(actor: Actor, vouched: Vouched) -> None:
             code="someone_elses",
         )
     if account is None:
-        _connect(User.objects.get(id=actor.user_id), vouched)
+        _connect(_self(actor), vouched)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def disconnect(actor: Actor, account_id: int, labels: dict[str, str]) -> None:
     account = SocialAccount.objects.filter(id=account_id, user_id=actor.user_id).first()
     if account is None:
         return
-    user = User.objects.get(id=actor.user_id)
+    user = _self(actor)
     if not user.has_usable_password() and not connections(user.id, but=account_id):
         raise Refused("Det er din eneste vej ind. Vælg først en adgangskode.", code="only_way_in")
     _bring_in_step(user, account.provider, ())
@@ -133,6 +133,12 @@ def end_sessions(provider: str, uid: str, is_it: Callable[[Any], bool]) -> int:
     ended, _ = Session.objects.filter(session_key__in=ending).delete()
     UserSession.objects.filter(session_key__in=ending).delete()
     return ended
+
+
+def _self(actor: Actor) -> User:
+    if actor.user_id is None:
+        raise NotVisible
+    return User.objects.get(id=actor.user_id)
 
 
 def _user_of(account: SocialAccount | None, vouched: Vouched, belongs_to: UUID | None) -> User:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from plads.candidates.models import Candidate
 from plads.candidates.queries import (
     CandidateFilter,
     candidate_detail,
-    candidate_rows,
+    candidate_list,
     candidate_with_cpr,
 )
 from plads.candidates.services import (
@@ -42,13 +41,12 @@ from plads.core.week import FULL_WEEK_MINUTES, show, show_hours
 from plads.insight.timeline import DAILY, timeline
 from plads.law.groups import label_of
 from plads.people.queries import staff
-from plads.placements.models import Nomination, Placement
 from plads.placements.queries import (
     SITUATIONS,
-    current_places,
+    Whereabouts,
     nominations_of,
-    open_nominations,
     placements_of,
+    whereabouts,
 )
 from plads.web.forms import add_refusal
 from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, ReadyForm
@@ -57,7 +55,6 @@ from plads.web.page import PageRequest, page
 from plads.web.verbs import FIELD, Verb, perform
 from plads.web.weekplan import WeekPlan, activities, week_plan, work
 
-PAGE = 50
 CHANGED = [name for name in CandidateChangeForm.base_fields if name != "caseworker"]
 WAITED = (("4", "4 uger"), ("8", "8 uger"), ("13", "13 uger"), ("26", "26 uger"))
 
@@ -105,40 +102,34 @@ def candidates(request: PageRequest) -> HttpResponse:
         *((str(user.id), user.name) for user in caseworkers),
     ]
     wanted, situation = form.read()
-    rows = candidate_rows(request.actor, wanted, SITUATIONS[situation][1]())
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("side"))
-    listed = list(shown.object_list)
-    ids = [row.id for row in listed]
-    places, asked = current_places(request.actor, ids), open_nominations(request.actor, ids)
+    shown = candidate_list(request.actor, wanted, SITUATIONS[situation][1](), request.GET.get("side"))
+    where = whereabouts(request.actor, [row.id for row in shown])
     context = {
         "form": form,
         "page": shown,
-        "lines": [_line(row, places.get(row.id), asked.get(row.id)) for row in listed],
+        "lines": [_line(row, where.get(row.id)) for row in shown],
         "filtered": bool(request.GET),
     }
     return render(request, "plads/people/candidates.html", context)
 
 
-def _line(row: Candidate, place: Placement | None, asked: Nomination | None) -> dict[str, Any]:
-    waits = row.state == Candidate.State.READY and place is None
+def _line(row: Candidate, where: Whereabouts | None) -> dict[str, Any]:
+    waits = row.state == Candidate.State.READY and not (where and where.placed)
     return {
         "candidate": row,
-        "place": place,
-        "asked": asked,
-        "asks": waits and asked is None,
+        "where": where,
+        "asks": waits and where is None,
         "waited": max(0, (clock.today() - row.waiting_since).days // 7) if waits else None,
-        "stand": _stand(row, place, asked),
+        "stand": _stand(row, where),
         "wishes": labels(Function, row.functions),
         "danish": DanishLevel(row.danish_level).label,
     }
 
 
-def _stand(row: Candidate, place: Placement | None, asked: Nomination | None) -> tuple[str, str]:
+def _stand(row: Candidate, where: Whereabouts | None) -> tuple[str, str]:
     """Return where a candidate stands in words, and the tone of the words."""
-    if place is not None:
-        return _("Har en plads"), "ok"
-    if asked is not None:
-        return _("Foreslået"), "info"
+    if where is not None:
+        return (_("Har en plads"), "ok") if where.placed else (_("Foreslået"), "info")
     if row.state == Candidate.State.READY:
         return _("Venter på en plads"), "warn"
     if row.state == Candidate.State.REGISTERED:

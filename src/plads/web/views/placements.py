@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from plads.followup.queries import next_followups
 from plads.followup.services import hold_followup, note_progress_scores
 from plads.mentoring.services import assign_mentor
 from plads.placements.models import Attendance, EndReason, Placement
-from plads.placements.queries import PlacementFilter, placement_rows
+from plads.placements.queries import PlacementFilter, placement_list
 from plads.placements.services.attendance import note_attendance
 from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.placements import approve_placement, cancel_placement, start_placement
@@ -29,7 +28,6 @@ from plads.web.page import PageRequest, page
 from plads.web.placement_page import chosen_day, placement_page
 from plads.web.verbs import Verb, perform
 
-PAGE = 50
 STATES = [("", gettext_lazy("Har pladsen nu")), *Placement.State.choices, ("alle", gettext_lazy("Alle"))]
 ENDING = [("", gettext_lazy("Uanset")), ("14", "14 dage"), ("30", "30 dage"), ("60", "60 dage")]
 
@@ -64,14 +62,12 @@ def placements(request: PageRequest) -> HttpResponse:
         ("", _("Alle")),
         *((str(each), name) for each, name in centres.values_list("id", "name")),
     ]
-    rows = placement_rows(request.actor, form.read())
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("side"))
-    listed = list(shown.object_list)
-    due = next_followups(request.actor, [row.id for row in listed])
+    shown = placement_list(request.actor, form.read(), request.GET.get("side"))
+    due = next_followups(request.actor, [row.id for row in shown])
     context = {
         "form": form,
         "page": shown,
-        "lines": [{"placement": row, "due": due.get(row.id)} for row in listed],
+        "lines": [{"placement": row, "due": due.get(row.id)} for row in shown],
         "filtered": bool(request.GET),
         "today": clock.today(),
     }

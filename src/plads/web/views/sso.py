@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from plads.adapters import oidc
+from plads.adapters.outgoing import Unreachable
 from plads.adapters.proven import NotProven, Proven
 from plads.config.sign_in import Level, OidcWay, SamlWay, Way
 from plads.core.actor import Actor
@@ -54,7 +55,7 @@ def onward(request: HttpRequest, way: Way, level: Level, *, again: bool = False,
         begun = oidc.begin()
         try:
             url = sso.oidc(way).request(begun, level, again=again)
-        except oidc.Unreachable as error:
+        except Unreachable as error:
             raise NotProven(f"unreachable: {error}") from error
         sso.remember(request, begun.state, **what, begun=begun.plain())
     else:

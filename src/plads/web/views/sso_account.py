@@ -17,7 +17,7 @@ from plads.web.views.sso import CONNECT, PENDING, known, onward, refuse, vouched
 EVERYBODY = [role for role in Role if role not in (Role.PUBLIC, Role.SYSTEM)]
 
 
-@page(EVERYBODY)
+@page(EVERYBODY, fresh=True)
 @never_cache
 def connections(request: PageRequest) -> HttpResponse:
     """Show the ways this user comes in by; begin or end one."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from plads.core.roles import OFFICE, Role
-from plads.insight.today import Matter, Today, today
+from plads.insight.today import Matter, Today, saw_matters, today
 from plads.messages.models import Notice
 from plads.messages.services import mark_read
 from plads.web.page import PageRequest, page
@@ -41,6 +41,7 @@ def today_page(request: PageRequest) -> HttpResponse:
     group = next((each for each in GROUPS if each.key == request.GET.get("slags")), None)
     shown = [matter for matter in matters if group is None or matter.kind in group.kinds]
     side = Paginator(shown, LINES).get_page(request.GET.get("side"))
+    saw_matters(request.actor, list(side))
     context = {
         "waiting": waiting,
         "whose": whose,
