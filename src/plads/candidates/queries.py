@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from psycopg.types.range import DateRange
 
@@ -37,7 +37,10 @@ LISTED = (Sight.NAME, Sight.COURSE, Sight.WISHES)
 PLAIN = (Sight.NAME, Sight.WISHES, Sight.WEEK)
 """What a candidate's facts without the secrets are."""
 
-WHOLE = (*PLAIN, Sight.CONTACT, Sight.CPR, Sight.NEEDS, Sight.BENEFIT)
+SHUT = (*PLAIN, Sight.NEEDS, Sight.BENEFIT)
+"""What a protected candidate's own page shows until somebody opens it."""
+
+WHOLE = (*SHUT, Sight.CONTACT, Sight.CPR)
 """What a candidate's own page shows."""
 
 
@@ -82,30 +85,46 @@ def candidate_list(
     return page
 
 
-def candidate_detail(actor: Actor, candidate_id: UUID, *, secrets: bool = True) -> Candidate:
-    """Return a candidate with the activities that are not over (2 statements).
+def candidate_detail(
+    actor: Actor, candidate_id: UUID, *, secrets: bool = True, opened_for: str = ""
+) -> Candidate:
+    """Return a candidate with ``shown_name`` and the activities that are not over (2 statements).
 
     With ``secrets`` the CPR number, the considerations and the motivation come along, and ``signs_in_as``: the
-    e-mail the candidate signs in with, if they can. Raises ``NotVisible``
-    when the candidate is not the actor's to see.
+    e-mail the candidate signs in with, if they can. ``shut`` says that the candidate is protected and not opened:
+    CPR number, phone and e-mail are then empty. ``opened_for`` is the reason they were opened for. Raises
+    ``NotVisible`` when the candidate is not the actor's to see.
     """
     current: Prefetch[Any] = Prefetch(
         "activities", Activity.objects.filter(period__overlap=period(clock.today(), None)).order_by("period")
     )
-    rows = Candidate.objects.select_related("caseworker").prefetch_related(current)
+    name = F("name") if opened_for else shown_name(actor)
+    rows = Candidate.objects.select_related("caseworker").prefetch_related(current).annotate(shown_name=name)
     if secrets:
         rows = rows.annotate(signs_in_as=Subquery(sign_in_of(OuterRef("pk")).values("user__email")[:1]))
     row = (rows if secrets else rows.defer(*SECRETS)).filter(visible(actor), id=candidate_id).first()
     if row is None:
         raise NotVisible
+    found: Any = row
+    found.shut = row.protected and not opened_for and actor.role != Role.CANDIDATE
+    if found.shut:
+        _shut(found)
     saw(
         actor,
         [row.id],
-        *(WHOLE if secrets else PLAIN),
+        *((SHUT if found.shut else WHOLE) if secrets else PLAIN),
         municipality_id=row.municipality_id,
+        why=opened_for if row.protected else "",
         protected=row.protected,
     )
     return row
+
+
+def _shut(row: Any) -> None:
+    """Empty what a protected candidate's page does not show before it is opened; the row is not for saving."""
+    row.name, row.cpr, row.phone, row.email = row.shown_name, "", "", ""
+    if getattr(row, "signs_in_as", None):
+        row.signs_in_as = "sin egen e-mail"
 
 
 def sign_in_of(candidate_id: Any) -> QuerySet[Membership]:

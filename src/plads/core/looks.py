@@ -1,16 +1,15 @@
 """Looks: who saw which people's what. Queries say it, pages collect it, and it is stored before anything is shown.
 
 A query that returns personal facts calls ``saw``. Within ``watching()`` (every web request and every export) the
-looks are collected and written once, as one record per municipality; without it each is written at once. If it
-can't be written, nothing is shown. See decision 0015.
+looks are collected and written in one statement, a record for each municipality; without it each is written at
+once. If it can't be written, nothing is shown. See decision 0015.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -40,6 +39,8 @@ class Sight(TextChoices):
     PROGRESS = "progress", "udvikling"
     NOTES = "notes", "referater"
     DOCUMENT = "document", "dokumenter"
+    LOOKS = "looks", "hvem der har set oplysninger"
+    HISTORY = "history", "ændringer af oplysninger"
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class Look:
     protected: bool = False
 
 
-Watch = dict[tuple[UUID | None, UUID, str], Look]
+Watch = dict[tuple[Actor, UUID, str], Look]
 _watch: ContextVar[Watch | None] = ContextVar("plads_looks", default=None)
 
 
@@ -82,10 +83,19 @@ def saw(
     if watch is None:
         write([look], page="")
         return
-    kept = watch.setdefault((actor.user_id, where, why), look)
+    kept = watch.setdefault((actor, where, why), look)
     kept.people |= others
     kept.sights |= set(sights)
     kept.protected |= protected
+
+
+def saw_across(actor: Actor, people: Iterable[tuple[UUID, UUID]], *sights: Sight) -> None:
+    """Note a look at people of several municipalities, given as (municipality, person)."""
+    by_place: dict[UUID, set[UUID]] = {}
+    for where, person in people:
+        by_place.setdefault(where, set()).add(person)
+    for where, inside in by_place.items():
+        saw(actor, inside, *sights, municipality_id=where)
 
 
 @contextmanager
@@ -100,29 +110,37 @@ def watching() -> Iterator[Watch]:
 
 
 def write(looks: Iterable[Look], *, page: str) -> None:
-    """Store looks: one statement of its own for each municipality, durable when it returns."""
+    """Store looks: one statement for each actor, durable when it returns."""
+    by_actor: dict[Actor, list[AccessRecord]] = {}
     for look in looks:
-        row = _row(look, page)
+        by_actor.setdefault(look.actor, []).append(_row(look, page))
+    for actor, rows in by_actor.items():
         if connection.in_atomic_block:
-            with acting(look.actor):
-                row.save(force_insert=True)
+            with acting(actor):
+                AccessRecord.objects.bulk_create(rows)
         else:
-            _insert_alone(look.actor, row)
+            _insert_alone(actor, rows)
 
 
 def digest(row: AccessRecord) -> str:
-    """Return the HMAC over everything an access record says."""
-    said = [
-        *(
-            str(row.id),
-            str(row.municipality_id),
-            row.at.astimezone(UTC).isoformat(),
-            str(row.user_id),
-            row.role,
-        ),
-        *(str(row.helps), row.page, sorted(map(str, row.people)), sorted(row.sights), row.why, row.protected),
-    ]
-    return key_ring().seal(json.dumps(said, ensure_ascii=False))
+    """Return the HMAC over everything an access record says, written as ``SAID`` has it."""
+    said = (
+        *(row.id, row.municipality_id, _utc(row.at), row.user_id or "", row.role, row.helps or "", row.page),
+        *(",".join(map(str, row.people)), ",".join(row.sights), "t" if row.protected else "f", row.why),
+    )
+    return key_ring().seal("|".join(map(str, said)))
+
+
+SAID = """
+    concat_ws('|', id, municipality_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+              coalesce(user_id::text, ''), role, coalesce(helps::text, ''), page, array_to_string(people, ','),
+              array_to_string(sights, ','), CASE WHEN protected THEN 't' ELSE 'f' END, why)
+"""
+"""What ``digest`` is taken of, as the database writes it: free text comes last, so that no part runs into another."""
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
 def _row(look: Look, page: str) -> AccessRecord:
@@ -131,11 +149,11 @@ def _row(look: Look, page: str) -> AccessRecord:
         municipality_id=look.municipality_id,
         at=clock.now(),
         user_id=look.actor.user_id,
-        role=look.actor.role,
+        role=look.actor.role.value,
         helps=look.actor.helps,
         page=page,
         people=sorted(look.people),
-        sights=sorted(look.sights),
+        sights=sorted(sight.value for sight in look.sights),
         why=look.why,
         protected=look.protected,
     )
@@ -143,33 +161,33 @@ def _row(look: Look, page: str) -> AccessRecord:
     return row
 
 
-_COLUMNS = (
-    *(
-        "id",
-        "municipality_id",
-        "at",
-        "user_id",
-        "role",
-        "helps",
-        "page",
-        "people",
-        "sights",
-        "why",
-        "protected",
-    ),
-    "digest",
-)
-_ALONE = f"""
+_COLUMNS = {
+    "id": "uuid",
+    "municipality_id": "uuid",
+    "at": "timestamptz",
+    "user_id": "uuid",
+    "role": "text",
+    "helps": "uuid",
+    "page": "text",
+    "people": "uuid[]",
+    "sights": "text[]",
+    "why": "text",
+    "protected": "boolean",
+    "digest": "text",
+}
+_ROW = ", ".join(f"%s::{kind}" for kind in _COLUMNS.values())
+_SCOPE = """
 WITH scope AS MATERIALIZED (
     SELECT set_config('plads.municipalities', %s, true), set_config('plads.user', %s, true),
            set_config('plads.role', %s, true)
 )
-INSERT INTO core_accessrecord ({", ".join(_COLUMNS)})
-SELECT {", ".join(["%s"] * len(_COLUMNS))} FROM scope
 """
-"""Opens the scope and adds the row in one round trip; the row comes out of the scope, so the scope is open first."""
 
 
-def _insert_alone(actor: Actor, row: AccessRecord) -> None:
+def _insert_alone(actor: Actor, rows: list[AccessRecord]) -> None:
+    """Open the scope and add the rows in one round trip; each row comes out of the scope, so it is open first."""
+    shown = ", ".join(f"({_ROW})" for _ in rows)
+    names = ", ".join(_COLUMNS)
+    sql = f"{_SCOPE} INSERT INTO "core_accessrecord" ({names}) SELECT v.* FROM scope, (VALUES {shown}) v ({names})"
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [*values(actor), *(getattr(row, column) for column in _COLUMNS)])
+        cursor.execute(sql, [*values(actor), *(getattr(row, name) for row in rows for name in _COLUMNS)])

@@ -7,19 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from plads.core.actor import Actor
+from plads.core.looks import Sight, saw_across
 from plads.followup.models import FollowUp, ProgressMeasure, Statement
 from plads.followup.policy import visible_followups
 
 
 def followups_of(actor: Actor, placement_id: UUID) -> list[FollowUp]:
     """Return a placement's follow-ups with their notes, the earliest first; staff only (1 statement)."""
-    return list(
-        FollowUp.objects.filter(visible_followups(actor), placement_id=placement_id).order_by("due_on")
+    rows: Any = (
+        FollowUp.objects.filter(visible_followups(actor), placement_id=placement_id)
+        .annotate(person=F("placement__candidate_id"))
+        .order_by("due_on")
     )
+    found = list(rows)
+    sight = Sight.NOTES if any(row.note or row.agreed for row in found) else Sight.COURSE
+    saw_across(actor, ((row.municipality_id, row.person) for row in found), sight)
+    return found
 
 
 def next_followups(actor: Actor, placement_ids: Collection[UUID]) -> dict[UUID, date]:

@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
+from plads.candidates.names import found_by, shown_name
 from plads.centres.models import Centre, Place
 from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
+from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
 from plads.insight.expressions import day_plus, free_from
 from plads.insight.stretches import Stretch, StretchKind, stretches
 from plads.placements.models import Nomination, Placement, RefillProposal
+from plads.placements.queries import OPEN_NOMINATIONS
 
 PLACES = {13: 110, 26: 90, 52: 55}
 """About how many places stand on one page, by its weeks; a centre is never divided."""
@@ -79,7 +82,7 @@ class Board:
 
 
 def board(actor: Actor, window: Window) -> Board:
-    """Return a page of the board (5 statements, whatever the number of places).
+    """Return a page of the board (4 statements, whatever the number of places).
 
     Only the municipality's daily staff see names; others see that a place is taken.
     """
@@ -99,6 +102,7 @@ def board(actor: Actor, window: Window) -> Board:
     }
     for place, row in _rows(actor, places.filter(centre_id__in=centres), window, day):
         centres[place.centre_id].rows.append(row)
+        saw(actor, {each.person for each in row.stretches if each.person}, Sight.NAME, Sight.COURSE)
     total, empty = sum(row["open"] for row in sums), sum(row["empty"] for row in sums)
     return Board(window, day, tuple(centres.values()), side, len(sides), total, empty, named=actor.is_office)
 
@@ -124,8 +128,8 @@ def _matches(actor: Actor, window: Window) -> Q:
     if not actor.is_office:
         return found
     people = Placement.objects.filter(
+        found_by(actor, text, "candidate__"),
         place=OuterRef("pk"),
-        candidate__name__icontains=text,
         period__overlap=period(window.monday, window.last),
     )
     return found | Q(Exists(people))
@@ -163,8 +167,8 @@ def _rows(
         .order_by("centre__sort_name", "number", "period")
     )
     ids = [place.id for place in found]
-    held = _held(actor, ids, window)
-    proposed = _proposed(actor, ids, day) | _nominated(actor, ids)
+    held, nominated = _held(actor, ids, window)
+    proposed = _proposed(actor, ids, day) | nominated
     for place in found:
         begins = max(first_day(place.period), getattr(place, "freed", None) or first_day(place.period))
         parts = stretches(begins, closed_last_day(place.period), held[place.id], proposed.get(place.id))
@@ -180,51 +184,54 @@ _KINDS = {
 }
 
 
-def _held(actor: Actor, places: list[UUID], window: Window) -> dict[UUID, list[Stretch]]:
-    """Who has or had each place from the window's first day on."""
-    name = F("candidate__name") if actor.is_office else Value("")
-    rows = (
-        Placement.objects.filter(place_id__in=places, period__endswith__gt=window.monday)
-        .exclude(state=Placement.State.CANCELLED)
-        .values_list("place_id", "id", "state", "period", name)
+def _held(
+    actor: Actor, places: list[UUID], window: Window
+) -> tuple[dict[UUID, list[Stretch]], dict[UUID, Stretch]]:
+    """Return who has or had each place from the window's first day on, and who is put forward for it.
+
+    Who is put forward waits for answers, or for the plan; both are read in one statement.
+    """
+    courses = Placement.objects.filter(place_id__in=places, period__endswith__gt=window.monday).exclude(
+        state=Placement.State.CANCELLED
     )
+    asked = Nomination.objects.filter(place_id__in=places, state__in=OPEN_NOMINATIONS)
+    rows = sorted(_who(actor, courses).union(_who(actor, asked), all=True), key=_first)
     held: dict[UUID, list[Stretch]] = defaultdict(list)
-    for place_id, ident, state, span, who in rows:
-        target = ident if actor.is_office else None
-        kind = _KINDS[Placement.State(state)]
-        held[place_id].append(Stretch(kind, first_day(span), closed_last_day(span), who, target))
-    return held
+    nominated: dict[UUID, Stretch] = {}
+    for place_id, ident, state, span, who, person in rows:
+        about = (first_day(span), closed_last_day(span), who, ident if actor.is_office else None)
+        seen = person if actor.is_office else None
+        if state in OPEN_NOMINATIONS:
+            stretch = Stretch(StretchKind.PROPOSED, *about, nominated=True, person=seen)
+            nominated.setdefault(place_id, stretch)
+        else:
+            held[place_id].append(Stretch(_KINDS[Placement.State(state)], *about, person=seen))
+    return held, nominated
+
+
+def _who(actor: Actor, rows: Any) -> Any:
+    name = shown_name(actor, "candidate__") if actor.is_office else Value("")
+    return rows.annotate(who=name).values_list("place_id", "id", "state", "period", "who", "candidate_id")
+
+
+def _first(row: Any) -> date:
+    return first_day(row[3])
 
 
 def _proposed(actor: Actor, places: list[UUID], day: date) -> dict[UUID, Stretch]:
     """Whom Plads proposes for each place, from the day it is free."""
-    name = F("first_choice__name") if actor.is_office else Value("")
+    name = shown_name(actor, "first_choice__") if actor.is_office else Value("")
     rows = RefillProposal.objects.filter(
         place_id__in=places, state=RefillProposal.State.OPEN, first_choice__isnull=False
-    ).values_list("place_id", "free_from", name)
-    return {
-        place_id: Stretch(StretchKind.PROPOSED, begins, begins + USUAL_COURSE - ONE_DAY, who)
-        for place_id, free, who in rows
-        for begins in [max(free, day + ONE_DAY)]
-    }
-
-
-def _nominated(actor: Actor, places: list[UUID]) -> dict[UUID, Stretch]:
-    """Who is put forward for each place and waits for answers, or for the plan."""
-    name = F("candidate__name") if actor.is_office else Value("")
-    rows = (
-        Nomination.objects.filter(place_id__in=places, state__in=["open", "accepted"])
-        .order_by("-period")
-        .values_list("place_id", "id", "period", name)
-    )
+    ).values_list("place_id", "free_from", name, "first_choice_id")
     return {
         place_id: Stretch(
             StretchKind.PROPOSED,
-            first_day(span),
-            closed_last_day(span),
+            begins,
+            begins + USUAL_COURSE - ONE_DAY,
             who,
-            ident if actor.is_office else None,
-            nominated=True,
+            person=person if actor.is_office else None,
         )
-        for place_id, ident, span, who in rows
+        for place_id, free, who, person in rows
+        for begins in [max(free, day + ONE_DAY)]
     }

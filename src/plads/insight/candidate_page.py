@@ -14,6 +14,7 @@ from plads.candidates.policy import visible
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw
 from plads.core.periods import closed_last_day, first_day, period
 from plads.core.week import Slot, load, show_hours, total
 from plads.followup.models import ProgressMeasure, Statement
@@ -44,6 +45,10 @@ AWAITED = (Placement.State.APPROVED, Placement.State.RUNNING)
 """The courses a candidate is told to come to."""
 
 
+SHOWN = (Sight.NAME, Sight.COURSE, Sight.WEEK, Sight.PROGRESS, Sight.DOCUMENT)
+"""What the first page shows. To read of oneself is no look; a supporter's help with the page is one."""
+
+
 def own_day(actor: Actor) -> OwnDay:
     """Return the candidate's own page (6 statements); raises ``NotVisible`` when the candidate is gone."""
     today = clock.today()
@@ -58,6 +63,7 @@ def own_day(actor: Actor) -> OwnDay:
     )
     if person is None:
         raise NotVisible
+    saw(actor, [person.id], *SHOWN, municipality_id=person.municipality_id)
     courses = [_course(row, today) for row in _courses(actor, today)]
     measures = ProgressMeasure.objects.filter(
         placement__in=Placement.objects.filter(visible_placements(actor))
@@ -144,6 +150,7 @@ def offer(actor: Actor, nomination_id: UUID) -> OfferCard:
     found = _with_place(Nomination.objects.filter(visible_nominations(actor), id=nomination_id)).first()
     if found is None:
         raise NotVisible
+    saw(actor, [found.candidate_id], Sight.COURSE, municipality_id=found.municipality_id)
     return _offer(found)
 
 
@@ -196,6 +203,7 @@ def _proofs(actor: Actor) -> Iterable[Proof]:
 
 def own_week(actor: Actor, monday: date) -> OwnWeek:
     """Return the candidate's week that begins on ``monday`` (2 statements)."""
+    saw(actor, actor.subject_ids, Sight.WEEK, municipality_id=next(iter(actor.municipality_ids), None))
     last = monday + timedelta(days=6)
     rows = (
         Placement.objects.filter(

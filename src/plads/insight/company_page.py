@@ -12,11 +12,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from plads.candidates.names import shown_name
 from plads.centres.models import AgreementVersion, Centre, Place, Signature
 from plads.centres.policy import visible_centres
 from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw_across
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, last_day
 from plads.insight.company_facts import (
     CentreBlock,
@@ -41,13 +43,12 @@ SOON = timedelta(days=30)
 
 
 def company_page(actor: Actor) -> CompanyPage:
-    """Return the page of a company's contact (5 statements, for any number of centres and places)."""
+    """Return the page of a company's contact (4 statements, for any number of centres and places)."""
     today = clock.today()
     centres = list(_centres(actor))
     stays = _stays(actor, today)
     places = _places(actor, today, stays)
-    papers = _papers(actor)
-    blocks = [_block(centre, places.get(centre.id, []), papers.get(centre.id, [])) for centre in centres]
+    blocks = [_block(centre, places.get(centre.id, [])) for centre in centres]
     return CompanyPage(tuple(blocks), tuple(_offers(actor)), tuple(_changes(blocks, today)))
 
 
@@ -56,7 +57,7 @@ def own_centre(actor: Actor, centre_id: UUID) -> CentreBlock:
     found = next((centre for centre in _centres(actor, Q(id=centre_id))), None)
     if found is None:
         raise NotVisible
-    return _block(found, [], [])
+    return _block(found, [])
 
 
 def _centres(actor: Actor, which: Q = EVERY) -> Iterable[Centre]:
@@ -73,7 +74,7 @@ def _centres(actor: Actor, which: Q = EVERY) -> Iterable[Centre]:
         Centre.objects.filter(visible_centres(actor), which)
         .exclude(state=Centre.State.CLOSED)
         .select_related("workplace", "municipality", "consultant")
-        .annotate(mentor_rows=ArraySubquery(rows))
+        .annotate(mentor_rows=ArraySubquery(rows), paper_rows=_paper_rows(actor))
         .order_by("municipality__name", "sort_name", "id")
     )
 
@@ -85,10 +86,16 @@ def _stays(actor: Actor, today: date) -> dict[UUID, list[Stay]]:
         )
         .annotate(step_rows=step_rows(), mentor_rows=mentor_rows())
         .order_by("period")
-        .values("place_id", "candidate__name", "period", "state", "step_rows", "mentor_rows")
+        .values(
+            *("place_id", "period", "state", "step_rows", "mentor_rows", "municipality_id", "candidate_id"),
+            name=shown_name(actor, "candidate__", course=""),
+        )
     )
+    found = list(rows)
+    people = ((row["municipality_id"], row["candidate_id"]) for row in found)
+    saw_across(actor, people, Sight.NAME, Sight.COURSE, Sight.WEEK)
     by_place: dict[UUID, list[Stay]] = {}
-    for row in rows:
+    for row in found:
         by_place.setdefault(row["place_id"], []).append(_stay(row, today))
     return by_place
 
@@ -98,7 +105,7 @@ def _stay(row: Mapping[str, Any], today: date) -> Stay:
     steps, since = weeks_of(row["step_rows"]), max(today, begins)
     step = week_on(steps, since)
     return Stay(
-        candidate=row["candidate__name"],
+        candidate=row["name"],
         first_day=begins,
         last_day=ends,
         hours=week.show_hours(step.minutes) if step else "",
@@ -147,33 +154,38 @@ def _free_from(place: Place, stays: Sequence[Stay], today: date) -> date | None:
     return day if last is None or day <= last else None
 
 
-def _papers(actor: Actor) -> dict[UUID, list[PaperLine]]:
+def _paper_rows(actor: Actor) -> ArraySubquery:
+    """Return the annotation that reads a centre's papers with it, the latest first."""
     answers = Signature.objects.filter(version=OuterRef("pk")).values(
         row=JSONObject(party="party", yes="agrees")
     )
     versions = (
-        AgreementVersion.objects.filter(
-            sent_to_company(actor), agreement__centre__in=Centre.objects.filter(visible_centres(actor))
-        )
+        AgreementVersion.objects.filter(sent_to_company(actor), agreement__centre=OuterRef("pk"))
         .annotate(answers=ArraySubquery(answers))
         .order_by("-period", "-number")
-        .values(
-            "id", "number", "period", "state", "answers", "agreement__centre_id", "agreement__centre__name"
-        )
     )
-    by_centre: dict[UUID, list[PaperLine]] = {}
-    for row in versions:
-        line = PaperLine(
-            row["id"],
-            row["number"],
-            row["agreement__centre__name"],
-            first_day(row["period"]),
-            last_day(row["period"]),
-            row["state"] == AgreementVersion.State.SIGNED,
-            {each["party"]: each["yes"] for each in row["answers"]},
-        )
-        by_centre.setdefault(row["agreement__centre_id"], []).append(line)
-    return by_centre
+    row = JSONObject(
+        id="id",
+        number="number",
+        first="period__startswith",
+        after="period__endswith",
+        state="state",
+        answers="answers",
+    )
+    return ArraySubquery(versions.values(row=row))
+
+
+def _paper(centre: str, row: Mapping[str, Any]) -> PaperLine:
+    after = row["after"]
+    return PaperLine(
+        UUID(row["id"]),
+        row["number"],
+        centre,
+        date.fromisoformat(row["first"]),
+        date.fromisoformat(after) - ONE_DAY if after else None,
+        row["state"] == AgreementVersion.State.SIGNED,
+        {each["party"]: each["yes"] for each in row["answers"]},
+    )
 
 
 def sent_to_company(actor: Actor) -> Q:
@@ -190,19 +202,23 @@ def _offers(actor: Actor) -> list[OfferLine]:
         .order_by("period", "id")
         .values_list(
             "id",
-            "candidate__name",
+            shown_name(actor, "candidate__"),
             "place__centre__name",
             "place__number",
             "period__startswith",
             "company_answer",
             "candidate_answer",
+            "municipality_id",
+            "candidate_id",
         )
     )
-    return [OfferLine(*row) for row in rows]
+    found = list(rows)
+    saw_across(actor, (row[-2:] for row in found), Sight.NAME, Sight.COURSE)
+    return [OfferLine(*row[:-2]) for row in found]
 
 
-def _block(centre: Centre, places: Sequence[PlaceLine], papers: Sequence[PaperLine]) -> CentreBlock:
-    rows: list[dict[str, Any]] = centre.mentor_rows  # type: ignore[attr-defined]
+def _block(centre: Any, places: Sequence[PlaceLine]) -> CentreBlock:
+    rows: list[dict[str, Any]] = centre.mentor_rows
     return CentreBlock(
         id=centre.id,
         name=centre.name,
@@ -225,7 +241,7 @@ def _block(centre: Centre, places: Sequence[PlaceLine], papers: Sequence[PaperLi
             )
             for row in rows
         ),
-        papers=tuple(papers),
+        papers=tuple(_paper(centre.name, row) for row in centre.paper_rows),
     )
 
 

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from plads.candidates.names import shown_name
 from plads.centres.models import AgreementVersion, Centre, Signature
 from plads.centres.policy import visible_centres
 from plads.core import week
 from plads.core.actor import Actor
 from plads.core.codes import DanishLevel, Demand, Function, Language
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw
 from plads.core.periods import closed_last_day, first_day, last_day
 from plads.core.roles import Role
 from plads.insight.company_page import sent_to_company
@@ -198,9 +200,10 @@ def offer_paper(actor: Actor, nomination_id: UUID) -> OfferPaper:
     found = (
         Nomination.objects.filter(visible_nominations(actor), id=nomination_id)
         .select_related("candidate", "place__centre", "municipality", "nominated_by")
+        .annotate(shown_name=shown_name(actor, "candidate__"))
         .only(
             *("period", "steps", "purposes", "company_answer", "candidate_answer", "state"),
-            *("candidate__name", "candidate__danish_level", "candidate__languages", "candidate__goal"),
+            *("candidate__danish_level", "candidate__languages", "candidate__goal"),
             *(
                 "place__number",
                 "place__function",
@@ -215,9 +218,11 @@ def offer_paper(actor: Actor, nomination_id: UUID) -> OfferPaper:
     if found is None:
         raise NotVisible
     person, place, town = found.candidate, found.place, found.municipality
+    sights = (Sight.NAME, Sight.WISHES, Sight.WEEK, Sight.COURSE)
+    saw(actor, [person.id], *sights, municipality_id=town.id)
     return OfferPaper(
         id=found.id,
-        name=person.name,
+        name=found.shown_name,
         danish=person.get_danish_level_display(),
         languages=_labels(Language, person.languages),
         goal=person.goal,

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import CharField, F, IntegerField, UUIDField, Value
 from django.db.models.functions import Cast
 
+from plads.candidates.names import shown_name
+from plads.core.actor import Actor
 from plads.insight.expressions import Rows
 
 
@@ -44,40 +46,43 @@ def rows(kind: Kind, source: Any, **columns: Any) -> Rows:
         "detail": Value("", output_field=CharField()),
         "consultant_uuid": nobody,
         "caseworker_uuid": nobody,
+        "person_uuid": nobody,
         **columns,
     }
     found: Rows = source.values(**{f"t_{name}": expression for name, expression in full.items()})
     return found
 
 
-def of_place(kind: Kind, source: Any, **columns: Any) -> Rows:
-    """Return the rows of a matter about a candidate in a place."""
+def of_place(actor: Actor, kind: Kind, source: Any, **columns: Any) -> Rows:
+    """Return the rows of a matter about a candidate in a place, by the name the actor may know."""
     return rows(
         kind,
         source,
         **{
-            "subject": F("candidate__name"),
+            "subject": shown_name(actor, "candidate__"),
             "centre_name": F("place__centre__name"),
             "place_number": Cast("place__number", IntegerField()),
             "consultant_uuid": F("place__centre__consultant_id"),
             "caseworker_uuid": F("candidate__caseworker_id"),
+            "person_uuid": F("candidate_id"),
             **columns,
         },
     )
 
 
-def of_placement(kind: Kind, source: Any, **columns: Any) -> Rows:
+def of_placement(actor: Actor, kind: Kind, source: Any, **columns: Any) -> Rows:
     """Return the rows of a matter within a placement; it is found at the placement."""
     return rows(
         kind,
         source,
         **{
             "ident": F("placement_id"),
-            "subject": F("placement__candidate__name"),
+            "subject": shown_name(actor, "placement__candidate__"),
             "centre_name": F("placement__place__centre__name"),
             "place_number": Cast("placement__place__number", IntegerField()),
             "consultant_uuid": F("placement__place__centre__consultant_id"),
             "caseworker_uuid": F("placement__candidate__caseworker_id"),
+            "person_uuid": F("placement__candidate_id"),
             **columns,
         },
     )

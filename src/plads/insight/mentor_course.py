@@ -6,18 +6,28 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from plads.candidates.models import Activity
+from plads.candidates.names import shown_name
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw
 from plads.core.periods import closed_last_day, first_day, period
 from plads.core.week import Slot
 from plads.followup.models import FollowUp, ProgressMeasure
 from plads.insight.week_steps import WeekStep, slots_on, step_rows, times, weeks_of
 from plads.placements.models import Placement
 from plads.placements.policy import visible_placements
+from plads.placements.queries import HIDDEN
 
 LOOK_BACK = timedelta(days=13)
 """How many days before today a mentor sees and may correct."""
+
+
+SHOWN = (
+    *(Sight.NAME, Sight.COURSE, Sight.WEEK, Sight.WISHES),
+    *(Sight.ATTENDANCE, Sight.PROGRESS, Sight.NOTES),
+)
+"""What a mentor sees of a candidate: of the meetings only what was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +97,20 @@ def course(actor: Actor, placement_id: UUID) -> Course:
     found = (
         Placement.objects.filter(visible_placements(actor), id=placement_id)
         .select_related("candidate__caseworker", "place__centre", "municipality")
-        .defer("verdicts", "candidate__cpr", "candidate__considerations", "candidate__motivation")
-        .annotate(step_rows=step_rows())
+        .defer("verdicts", *HIDDEN)
+        .annotate(step_rows=step_rows(), shown_name=shown_name(actor, "candidate__", course=""))
         .first()
     )
     if found is None:
         raise NotVisible
+    saw(actor, [found.candidate_id], *SHOWN, municipality_id=found.municipality_id)
     today = clock.today()
     steps = weeks_of(found.step_rows)
     meetings = list(found.followups.order_by("due_on").only("placement_id", "due_on", "held_on", "agreed"))
     worker = found.candidate.caseworker
     return Course(
         id=found.id,
-        name=found.candidate.name,
+        name=found.shown_name,
         centre=found.place.centre.name,
         place=found.place.number,
         tasks=tuple(found.tasks),

@@ -13,8 +13,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from plads.candidates.names import shown_name, sorts_as
 from plads.core import clock
 from plads.core.actor import Actor
+from plads.core.looks import Sight, saw_across
 from plads.core.periods import closed_last_day, first_day
 from plads.core.week import Slot
 from plads.insight.week_steps import next_day, next_followup, slots_on, step_rows, times, weeks_of
@@ -191,13 +193,18 @@ def _placements(actor: Actor, today: date) -> Iterable[Mapping[str, Any]]:
             noted=ArraySubquery(noted.values(row=JSONObject(state="state", by="noted_by", at="noted_at"))),
             followup_on=next_followup(),
         )
-        .order_by("candidate__sort_name", "id")
+        .order_by(sorts_as(actor, "candidate__"), "id")
         .values(
-            *("id", "candidate__name", "place__number", "place__function", "tasks", "state", "period"),
+            *("id", "place__number", "place__function", "tasks", "state", "period"),
             *("step_rows", "noted", "followup_on", "candidate__caseworker__name"),
+            *("municipality_id", "candidate_id"),
+            name=shown_name(actor, "candidate__", course=""),
         )
     )
-    return rows
+    found = list(rows)
+    people = ((row["municipality_id"], row["candidate_id"]) for row in found)
+    saw_across(actor, people, Sight.NAME, Sight.COURSE, Sight.WEEK, Sight.ATTENDANCE)
+    return found
 
 
 def _companion(row: Mapping[str, Any], today: date) -> Companion:
@@ -206,7 +213,7 @@ def _companion(row: Mapping[str, Any], today: date) -> Companion:
     noted: Mapping[str, Any] = next(iter(row["noted"]), {})
     return Companion(
         id=row["id"],
-        name=row["candidate__name"],
+        name=row["name"],
         place=row["place__number"],
         function=row["place__function"],
         tasks=tuple(row["tasks"]),

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case, CharField, F, Q, When
 
 from plads.candidates.models import Candidate
+from plads.candidates.names import shown_name
 from plads.candidates.policy import visible
 from plads.centres.models import Centre, Place
 from plads.centres.policy import visible_centres
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw_across
 from plads.insight.places import WAITING, PlaceLine, line_of, with_today
 from plads.placements.models import Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations, visible_placements, visible_proposals
@@ -92,21 +94,29 @@ def place_page(actor: Actor, place_id: UUID) -> PlacePage:
 
 def _course(actor: Actor, place_id: UUID) -> list[Any]:
     """Everybody who had, has or awaits the place, newest first, as rows."""
-    return list(
+    rows = (
         Placement.objects.filter(visible_placements(actor), place_id=place_id)
-        .annotate(name=F("candidate__name"), end_reason=F("end__reason"))
-        .only("id", "period", "agreed_last_day", "state")
+        .annotate(name=shown_name(actor, "candidate__"), end_reason=F("end__reason"))
+        .only("id", "period", "agreed_last_day", "state", "candidate_id", "municipality_id")
         .order_by("-period")
     )
+    return _seen(actor, rows)
 
 
 def _nominations(actor: Actor, place_id: UUID) -> list[Any]:
-    return list(
+    rows = (
         Nomination.objects.filter(visible_nominations(actor), place_id=place_id, state__in=WAITING)
-        .annotate(name=F("candidate__name"))
+        .annotate(name=shown_name(actor, "candidate__"))
         .defer("verdicts", "steps")
         .order_by("created_at")
     )
+    return _seen(actor, rows)
+
+
+def _seen(actor: Actor, rows: Any) -> list[Any]:
+    found = list(rows)
+    saw_across(actor, ((row.municipality_id, row.candidate_id) for row in found), Sight.NAME, Sight.COURSE)
+    return found
 
 
 def _proposals(actor: Actor, place_id: UUID) -> tuple[RefillProposal | None, RefillProposal | None]:
@@ -116,11 +126,20 @@ def _proposals(actor: Actor, place_id: UUID) -> tuple[RefillProposal | None, Ref
     latest = decided.order_by("-decided_at").values("id")[:1]
     rows = (
         visible_ones.filter(Q(state=RefillProposal.State.OPEN) | Q(id__in=latest))
-        .annotate(chosen_name=F("chosen__name"), decider=F("decided_by__name"))
+        .annotate(chosen_name=_name_if_any(actor, "chosen"), decider=F("decided_by__name"))
         .defer("inputs")
     )
     found = {row.state == RefillProposal.State.OPEN: row for row in rows}
+    chosen = [(row.municipality_id, row.chosen_id) for row in found.values() if row.chosen_id]
+    saw_across(actor, chosen, Sight.NAME, Sight.COURSE)
     return found.get(True), found.get(False)
+
+
+def _name_if_any(actor: Actor, path: str) -> Case:
+    """Return the name of who stands at ``path``, or nothing when nobody does."""
+    return Case(
+        When(**{path: None}, then=None), default=shown_name(actor, f"{path}__"), output_field=CharField()
+    )
 
 
 def _view(actor: Actor, proposal: RefillProposal) -> ProposalView:
@@ -138,8 +157,14 @@ def _view(actor: Actor, proposal: RefillProposal) -> ProposalView:
 
 
 def _names(actor: Actor, ids: list[str]) -> dict[str, str]:
-    rows = Candidate.objects.filter(visible(actor), id__in=ids).values_list("id", "name")
-    return {str(candidate_id): name for candidate_id, name in rows}
+    """Return the names of those a proposal speaks of; what it says of each are wishes and times."""
+    rows = Candidate.objects.filter(visible(actor), id__in=ids).values_list(
+        "municipality_id", "id", shown_name(actor)
+    )
+    found = list(rows)
+    sights = (Sight.NAME, Sight.WISHES, Sight.WEEK)
+    saw_across(actor, ((where, candidate_id) for where, candidate_id, _ in found), *sights)
+    return {str(candidate_id): name for _, candidate_id, name in found}
 
 
 def _choice(row: dict[str, Any], names: dict[str, str]) -> Choice:

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, JSONField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
+from plads.candidates.names import shown_name
 from plads.centres.models import Place
 from plads.core import clock
 from plads.core.actor import Actor
+from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, first_day
 from plads.insight.expressions import free_from
 from plads.placements.models import Nomination, Placement, RefillProposal
@@ -114,34 +116,46 @@ def with_today(actor: Actor, places: "QuerySet[Place]") -> "QuerySet[Place]":
     ).order_by("created_at")
     return places.annotate(
         free_day=free_from(today),
-        stays=ArraySubquery(held.filter(period__endswith__gt=today).order_by("period").values(row=_STAY)),
+        stays=ArraySubquery(
+            held.filter(period__endswith__gt=today).order_by("period").values(row=_stay_row(actor))
+        ),
         last_over=Subquery(
             held.filter(period__endswith__lte=today)
             .order_by("-period__endswith")
             .values("period__endswith")[:1]
         ),
-        proposal=Subquery(proposals.values(row=_PROPOSAL)[:1], output_field=JSONField()),
-        nomination=Subquery(nominations.values(row=_NOMINATION)[:1], output_field=JSONField()),
+        proposal=Subquery(proposals.values(row=_proposal_row(actor))[:1], output_field=JSONField()),
+        nomination=Subquery(nominations.values(row=_nomination_row(actor))[:1], output_field=JSONField()),
     )
 
 
-_STAY = JSONObject(
-    id="pk", state="state", first="period__startswith", after="period__endswith", name="candidate__name"
-)
-_PROPOSAL = JSONObject(free_from="free_from", name="first_choice__name", ranked="ranked")
-_NOMINATION = JSONObject(
-    id="pk",
-    name="candidate__name",
-    state="state",
-    first="period__startswith",
-    candidate="candidate_answer",
-    company="company_answer",
-)
+def _stay_row(actor: Actor) -> JSONObject:
+    span = {"first": "period__startswith", "after": "period__endswith"}
+    name = shown_name(actor, "candidate__")
+    return JSONObject(id="pk", state="state", name=name, person="candidate_id", **span)
+
+
+def _proposal_row(actor: Actor) -> JSONObject:
+    name = Case(When(first_choice=None, then=None), default=shown_name(actor, "first_choice__"))
+    return JSONObject(free_from="free_from", name=name, ranked="ranked", person="first_choice_id")
+
+
+def _nomination_row(actor: Actor) -> JSONObject:
+    return JSONObject(
+        id="pk",
+        name=shown_name(actor, "candidate__"),
+        state="state",
+        first="period__startswith",
+        candidate="candidate_answer",
+        company="company_answer",
+        person="candidate_id",
+    )
 
 
 def line_of(actor: Actor, row: Any) -> PlaceLine:
     """Return a row of ``with_today`` as a line."""
     stays = tuple(_stay(each, named=actor.is_office) for each in row.stays)
+    _saw(actor, row)
     return PlaceLine(
         place=row,
         stays=stays,
@@ -150,6 +164,13 @@ def line_of(actor: Actor, row: Any) -> PlaceLine:
         proposed=_proposed(row.proposal) if row.proposal else None,
         asked=_asked(row.nomination) if row.nomination else None,
     )
+
+
+def _saw(actor: Actor, row: Any) -> None:
+    """Note the look at everybody a line names."""
+    named = [*(row.stays if actor.is_office else ()), *filter(None, (row.proposal, row.nomination))]
+    people = [UUID(each["person"]) for each in named if each["person"]]
+    saw(actor, people, Sight.NAME, Sight.COURSE, municipality_id=row.municipality_id)
 
 
 def _stay(row: dict[str, Any], *, named: bool) -> Stay:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     Case,
+    CharField,
     DateField,
     Exists,
     F,
@@ -22,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, Least, TruncDate
 
+from plads.candidates.names import shown_name
 from plads.centres.models import AgreementVersion, Centre, Inquiry, Place
 from plads.centres.policy import visible_centres, visible_inquiries
 from plads.core.actor import Actor
@@ -96,11 +98,10 @@ def empty_places(actor: Actor, today: date) -> Rows:
         centre_name=F("centre__name"),
         place_number=Cast("number", IntegerField()),
         due=Case(When(free__gt=today, then=F("free")), default=_empty_since(today)),
-        detail=Coalesce(
-            Subquery(first.values(who=Coalesce("first_choice__name", Value(NOBODY_FITS)))[:1]), Value("")
-        ),
+        detail=Coalesce(Subquery(first.values(who=_first_choice(actor))[:1]), Value("")),
         consultant_uuid=F("centre__consultant_id"),
         caseworker_uuid=Subquery(first.values("first_choice__caseworker_id")[:1]),
+        person_uuid=Subquery(first.values("first_choice_id")[:1]),
     )
 
 
@@ -127,6 +128,7 @@ def nominations(actor: Actor, today: date) -> Rows:
         for side in ("candidate", "company")
     ]
     return of_place(
+        actor,
         Kind.ANSWER,
         asked,
         due=Least(day_plus(TruncDate("created_at"), Value(ANSWER_DAYS)), F("period__startswith")),
@@ -137,13 +139,13 @@ def nominations(actor: Actor, today: date) -> Rows:
 def to_plan(actor: Actor, today: date) -> Rows:
     """Nominations with two times yes that are no placement yet."""
     agreed = Nomination.objects.filter(visible_nominations(actor), state=Nomination.State.ACCEPTED)
-    return of_place(Kind.PLAN, agreed, due=F("period__startswith"))
+    return of_place(actor, Kind.PLAN, agreed, due=F("period__startswith"))
 
 
 def to_approve(actor: Actor, today: date) -> Rows:
     """Placements nobody has granted: without the grant the candidate may not start."""
     planned = Placement.objects.filter(visible_placements(actor), state=Placement.State.PLANNED)
-    return of_place(Kind.APPROVE, planned, due=F("period__startswith"))
+    return of_place(actor, Kind.APPROVE, planned, due=F("period__startswith"))
 
 
 def to_start(actor: Actor, today: date) -> Rows:
@@ -151,7 +153,7 @@ def to_start(actor: Actor, today: date) -> Rows:
     granted = Placement.objects.filter(
         visible_placements(actor), state=Placement.State.APPROVED, period__startswith__lte=today
     )
-    return of_place(Kind.START, granted, due=F("period__startswith"))
+    return of_place(actor, Kind.START, granted, due=F("period__startswith"))
 
 
 def to_end(actor: Actor, today: date) -> Rows:
@@ -159,7 +161,7 @@ def to_end(actor: Actor, today: date) -> Rows:
     over = Placement.objects.filter(
         visible_placements(actor), state=Placement.State.RUNNING, agreed_last_day__lte=today
     )
-    return of_place(Kind.END, over, due=F("agreed_last_day"))
+    return of_place(actor, Kind.END, over, due=F("agreed_last_day"))
 
 
 def followups(actor: Actor, today: date) -> Rows:
@@ -170,7 +172,7 @@ def followups(actor: Actor, today: date) -> Rows:
         due_on__lte=today + AHEAD,
         placement__state=Placement.State.RUNNING,
     )
-    return of_placement(Kind.FOLLOWUP, waiting, due=F("due_on"))
+    return of_placement(actor, Kind.FOLLOWUP, waiting, due=F("due_on"))
 
 
 def absences(actor: Actor, today: date) -> Rows:
@@ -183,7 +185,7 @@ def absences(actor: Actor, today: date) -> Rows:
         state__in=[Attendance.State.ABSENT, Attendance.State.ILL],
         day__gte=today - UNCLEAR,
     )
-    return of_placement(Kind.ABSENCE, gone, due=F("day"), detail=F("state"))
+    return of_placement(actor, Kind.ABSENCE, gone, due=F("day"), detail=F("state"))
 
 
 def applications(actor: Actor, today: date) -> Rows:
@@ -242,6 +244,15 @@ SOURCES: tuple[Source, ...] = (
     hours,
 )
 """Everything that can wait."""
+
+
+def _first_choice(actor: Actor) -> Any:
+    """Return the name of a proposal's first choice, as the actor may know it."""
+    return Case(
+        When(first_choice=None, then=Value(NOBODY_FITS)),
+        default=shown_name(actor, "first_choice__"),
+        output_field=CharField(),
+    )
 
 
 def _centres(actor: Actor) -> Any:

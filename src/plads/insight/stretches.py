@@ -35,6 +35,8 @@ class Stretch:
     name: str = ""
     target: UUID | None = None
     nominated: bool = False
+    person: UUID | None = None
+    """The candidate, where the reader sees their name."""
 
     @property
     def days(self) -> int:

@@ -6,12 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform
+
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw
 from plads.insight.matters import Kind
 from plads.insight.sources import SOURCES
 from plads.messages.models import Notice
+from plads.placements.events import AbsenceNoted
 
 SOON = timedelta(days=7)
 """What breaks within a week is soon."""
@@ -38,6 +43,8 @@ class Matter:
     detail: str
     consultant_id: UUID | None
     caseworker_id: UUID | None
+    person_id: UUID | None
+    """The candidate it is about, or who is proposed."""
 
     def level(self, today: date) -> str:
         """Return ``late`` when it has broken, ``soon`` within a week, otherwise ``later``."""
@@ -74,10 +81,30 @@ def today(actor: Actor) -> Today:
     first, *others = [source(actor, day) for source in SOURCES]
     matters = [_matter(row) for row in first.union(*others, all=True)]
     matters.sort(key=lambda matter: _urgency(matter, day))
-    notices = Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None).order_by(
-        "-created_at", "-id"
+    return Today(day, tuple(matters), tuple(_notices(actor)))
+
+
+def saw_matters(actor: Actor, shown: Collection[Matter]) -> None:
+    """Note the look at those whose matters are shown; a list is long, and a page shows a part of it."""
+    for matter in shown:
+        if matter.person_id:
+            sight = Sight.ATTENDANCE if matter.kind == Kind.ABSENCE else Sight.COURSE
+            saw(actor, [matter.person_id], Sight.NAME, sight)
+
+
+def _notices(actor: Actor) -> list[Notice]:
+    """Return the latest unread notices, and note the look at the candidates their texts name."""
+    rows: Any = (
+        Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None)
+        .annotate(person=KeyTextTransform("candidate_id", "event__facts"), kind=F("event__kind"))
+        .order_by("-created_at", "-id")[:NOTICES]
     )
-    return Today(day, tuple(matters), tuple(notices[:NOTICES]))
+    found = list(rows)
+    for row in found:
+        if row.person:
+            sight = Sight.ATTENDANCE if row.kind == AbsenceNoted.kind else Sight.COURSE
+            saw(actor, [UUID(row.person)], Sight.NAME, sight)
+    return found
 
 
 def _urgency(matter: Matter, day: date) -> tuple[Any, ...]:

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from plads.candidates.names import shown_name
 from plads.centres.models import Place
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw_across
 from plads.mentoring.models import Mentor, MentorAssignment, MentorHours, SupportGrant, Training
 from plads.mentoring.policy import visible_mentors
 from plads.placements.models import Placement
@@ -108,13 +110,14 @@ def _with_busy(mentors: "QuerySet[Mentor]") -> "QuerySet[Mentor]":
 
 def _assignments(actor: Actor, mentor_id: UUID) -> list[Any]:
     """Return the placements the mentor helps or helped in, newest first."""
-    return list(
+    rows: Any = (
         MentorAssignment.objects.filter(
             mentor_id=mentor_id,
             placement__in=Placement.objects.filter(visible_placements(actor)).values("pk"),
         )
         .annotate(
-            name=F("placement__candidate__name"),
+            person=F("placement__candidate_id"),
+            name=shown_name(actor, "placement__candidate__"),
             number=F("placement__place__number"),
             place_id=F("placement__place_id"),
             period=F("placement__period"),
@@ -122,6 +125,9 @@ def _assignments(actor: Actor, mentor_id: UUID) -> list[Any]:
         )
         .order_by("-period")
     )
+    found = list(rows)
+    saw_across(actor, ((row.municipality_id, row.person) for row in found), Sight.NAME, Sight.COURSE)
+    return found
 
 
 def _grants(mentor_id: UUID) -> list[GrantLine]:

@@ -1,28 +1,36 @@
 """What pages read about nominations and placements."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from plads.candidates.models import Candidate
-from plads.candidates.queries import named
+from plads.candidates.names import found_by, named, shown_name
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import Sight, saw, saw_across
 from plads.core.models import Event
 from plads.placements.events import NominationAnswered
 from plads.placements.models import Attendance, HoursStep, Nomination, Outcome, Placement
 from plads.placements.policy import visible_nominations, visible_placements
 
+PAGE_SIZE = 50
+
 OPEN_NOMINATIONS = (Nomination.State.OPEN, Nomination.State.ACCEPTED)
-HIDDEN = ("candidate__cpr", "candidate__considerations", "candidate__motivation")
-"""A candidate's secrets, seen from a placement or nomination: they stay on the candidate's own page."""
+HIDDEN = tuple(f"candidate__{name}" for name in ("cpr", "considerations", "motivation", "name", "sort_name"))
+"""A candidate's secrets, seen from a placement or nomination: they stay on the candidate's own page.
+
+The name too: pages show ``shown_name``.
+"""
 
 
 def _has_place() -> Exists:
@@ -47,50 +55,72 @@ SITUATIONS: dict[str, tuple[str, Callable[[], Q]]] = {
 """Where a candidate stands, in the words of the list: the name in the address, its label and its filter."""
 
 
-def current_places(actor: Actor, candidate_ids: Collection[UUID]) -> dict[UUID, Placement]:
-    """Return the placement each candidate has or awaits, with its centre (1 statement)."""
-    rows = (
-        Placement.objects.filter(
-            visible_placements(actor), candidate_id__in=candidate_ids, state__in=Placement.HOLDING
-        )
-        .select_related("place__centre")
-        .order_by("-period")
-    )
-    return {row.candidate_id: row for row in rows}
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The place a candidate has or awaits (``placed``), or is put forward for: where, and how far it has come."""
+
+    placed: bool
+    id: UUID
+    centre: str
+    number: int
+    state: str
+    """In words."""
 
 
-def open_nominations(actor: Actor, candidate_ids: Collection[UUID]) -> dict[UUID, Nomination]:
-    """Return the nomination that is on its way for each candidate who has one, with its centre (1 statement)."""
-    rows = (
-        Nomination.objects.filter(
-            visible_nominations(actor), candidate_id__in=candidate_ids, state__in=OPEN_NOMINATIONS
-        )
-        .select_related("place__centre")
-        .defer("verdicts")
-        .order_by("created_at")
-    )
-    return {row.candidate_id: row for row in rows}
+def whereabouts(actor: Actor, candidate_ids: Collection[UUID]) -> dict[UUID, Whereabouts]:
+    """Return where each candidate stands who has a place or is put forward for one (1 statement).
+
+    Who has a place is told of that, though put forward for the next.
+    """
+    courses = Placement.objects.filter(visible_placements(actor), state__in=Placement.HOLDING)
+    asked = Nomination.objects.filter(visible_nominations(actor), state__in=OPEN_NOMINATIONS)
+    parts = [
+        rows.filter(candidate_id__in=candidate_ids)
+        .annotate(placed=Value(rows is courses), centre=F("place__centre__name"), number=F("place__number"))
+        .values_list("placed", "id", "centre", "number", "state", "period", "candidate_id", "municipality_id")
+        for rows in (asked, courses)
+    ]
+    found = sorted(parts[0].union(parts[1], all=True), key=lambda row: row[5].lower, reverse=True)
+    saw_across(actor, ((row[7], row[6]) for row in found), Sight.COURSE)
+    return {row[6]: _whereabouts(*row[:5]) for row in sorted(found, key=itemgetter(0))}
+
+
+def _whereabouts(placed: bool, ident: UUID, centre: str, number: int, state: str) -> Whereabouts:
+    states: Any = Placement.State if placed else Nomination.State
+    return Whereabouts(placed, ident, centre, number, str(states(state).label))
 
 
 def placements_of(actor: Actor, candidate_id: UUID) -> list[Placement]:
     """Return a candidate's placements, newest first, with steps, centre and end (2 statements)."""
-    return list(
+    rows = (
         Placement.objects.filter(visible_placements(actor), candidate_id=candidate_id)
         .select_related("place__centre", "end")
         .defer("end__note", "verdicts")
         .prefetch_related("steps")
         .order_by("-period")
     )
+    return _seen(actor, rows)
 
 
 def nominations_of(actor: Actor, candidate_id: UUID) -> list[Nomination]:
     """Return a candidate's nominations, newest first, with the centre (1 statement)."""
-    return list(
+    rows = (
         Nomination.objects.filter(visible_nominations(actor), candidate_id=candidate_id)
         .select_related("place__centre")
         .defer("verdicts")
         .order_by("-created_at")
     )
+    return _seen(actor, rows)
+
+
+Course = TypeVar("Course", Placement, Nomination)
+
+
+def _seen(actor: Actor, rows: Iterable[Course]) -> list[Course]:
+    """Return the rows read, and note that the actor sees whose courses they are of."""
+    found = list(rows)
+    saw_across(actor, ((row.municipality_id, row.candidate_id) for row in found), Sight.COURSE)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +137,18 @@ def nomination_detail(actor: Actor, nomination_id: UUID) -> Nomination:
         Nomination.objects.filter(visible_nominations(actor), id=nomination_id)
         .select_related("candidate__caseworker", "place__centre", "nominated_by", "placement")
         .defer(*HIDDEN)
+        .annotate(shown_name=shown_name(actor, "candidate__"))
         .first()
     )
     if row is None:
         raise NotVisible
+    _saw_of(actor, row, Sight.NAME, Sight.COURSE, Sight.BENEFIT)
     return row
+
+
+def _saw_of(actor: Actor, row: Placement | Nomination, *sights: Sight) -> None:
+    person = row.candidate
+    saw(actor, [person.id], *sights, municipality_id=row.municipality_id, protected=person.protected)
 
 
 def nomination_answers(actor: Actor, nomination_id: UUID) -> dict[str, Answer]:
@@ -138,7 +175,9 @@ def placement_rows(actor: Actor, wanted: PlacementFilter) -> QuerySet[Placement]
     """Return the placements of a list, those that end first at the top, each with ``weekly_minutes``."""
     rows = Placement.objects.filter(visible_placements(actor))
     if wanted.text:
-        rows = rows.filter(named(wanted.text, "candidate__") | named(wanted.text, "place__centre__"))
+        rows = rows.filter(
+            found_by(actor, wanted.text, "candidate__") | named(wanted.text, "place__centre__")
+        )
     if wanted.state == "alle":
         pass
     elif wanted.state in Placement.State.values:
@@ -153,9 +192,20 @@ def placement_rows(actor: Actor, wanted: PlacementFilter) -> QuerySet[Placement]
     return (
         rows.select_related("candidate", "place__centre")
         .defer(*HIDDEN, "verdicts")
-        .annotate(weekly_minutes=_minutes_now())
+        .annotate(weekly_minutes=_minutes_now(), shown_name=shown_name(actor, "candidate__"))
         .order_by("period__endswith", "id")
     )
+
+
+def placement_list(actor: Actor, wanted: PlacementFilter, side: Any = 1) -> "Page[Any]":
+    """Return a page of ``placement_rows``, and note the look at those on it (2 statements)."""
+    page: Page[Any] = Paginator(placement_rows(actor, wanted), PAGE_SIZE).get_page(side)
+    listed = list(page.object_list)
+    page.object_list = listed
+    protected = any(row.candidate.protected for row in listed)
+    people = [row.candidate_id for row in listed]
+    saw(actor, people, Sight.NAME, Sight.COURSE, protected=protected)
+    return page
 
 
 def _minutes_now() -> Coalesce:
@@ -169,10 +219,13 @@ def _minutes_now() -> Coalesce:
     )
 
 
-def placement_detail(actor: Actor, placement_id: UUID, also: Mapping[str, Any] | None = None) -> Placement:
+def placement_detail(
+    actor: Actor, placement_id: UUID, also: Mapping[str, Any] | None = None, *sights: Sight
+) -> Placement:
     """Return a placement with candidate, centre, end, outcomes and steps in order (2 statements).
 
-    ``also`` are annotations by which apps below let their facts come along in the same statement.
+    ``also`` are annotations by which apps below let their facts come along in the same statement; ``sights``
+    say what they show.
     """
     outcomes = Outcome.objects.filter(placement=OuterRef("pk")).order_by("months")
     row = (
@@ -180,6 +233,7 @@ def placement_detail(actor: Actor, placement_id: UUID, also: Mapping[str, Any] |
         .select_related("candidate__caseworker", "place__centre", "approved_by", "end")
         .defer(*HIDDEN)
         .annotate(
+            shown_name=shown_name(actor, "candidate__"),
             outcome_rows=ArraySubquery(
                 outcomes.values(row=JSONObject(months="months", kind="kind", weekly_minutes="weekly_minutes"))
             ),
@@ -190,9 +244,11 @@ def placement_detail(actor: Actor, placement_id: UUID, also: Mapping[str, Any] |
     )
     if row is None:
         raise NotVisible
+    _saw_of(actor, row, Sight.NAME, Sight.COURSE, Sight.BENEFIT, *sights)
     return row
 
 
-def attendance_since(placement: Placement, day: date) -> list[Attendance]:
+def attendance_since(actor: Actor, placement: Placement, day: date) -> list[Attendance]:
     """Return a placement's attendance from ``day`` on, in order (1 statement)."""
+    saw(actor, [placement.candidate_id], Sight.ATTENDANCE, municipality_id=placement.municipality_id)
     return list(placement.attendance.filter(day__gte=day).order_by("day"))

@@ -1,15 +1,16 @@
 """The page of a placement, put together from what each app tells."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from plads.candidates.queries import activities_during
+from plads.candidates.queries import activities_beside, beside
 from plads.core import clock
 from plads.core.actor import Actor
+from plads.core.looks import Sight
 from plads.core.periods import ONE_DAY, first_day
 from plads.core.week import show
 from plads.followup.models import FollowUp
@@ -29,13 +30,17 @@ PATH = (Placement.State.PLANNED, Placement.State.APPROVED, Placement.State.RUNNI
 """The states of a course that goes as planned, in order."""
 
 
+CARRIED = (Sight.PROGRESS, Sight.DOCUMENT, Sight.WEEK)
+"""What comes along with the placement itself."""
+
+
 def placement_page(actor: Actor, placement_id: Any) -> dict[str, Any]:
-    """Return what the page shows (7 statements, whatever the state)."""
-    row = placement_detail(actor, placement_id, progress_and_statement())
+    """Return what the page shows (6 statements, whatever the state)."""
+    row = placement_detail(actor, placement_id, progress_and_statement() | activities_beside(), *CARRIED)
     monday = _monday_shown(row)
     followups = followups_of(actor, row.id) if row.state != Placement.State.PLANNED else []
     mentors = mentors_of_placement(actor, row)
-    grid = _grid(row)
+    grid = _grid(actor, row)
     may = {each.action for each in PLACEMENT.actions(actor.role, row.state)}
     return {
         "placement": row,
@@ -47,7 +52,7 @@ def placement_page(actor: Actor, placement_id: Any) -> dict[str, Any]:
         "followups": followups,
         "due": [each for each in followups if each.held_on is None],
         "next": _next(row, followups),
-        "week": _week(actor, row, monday),
+        "week": _week(row, monday),
         "monday": monday,
         "steps": [_step(each) for each in row.steps.all()],
         "progress": progress_lines(row.progress_rows),  # type: ignore[attr-defined]
@@ -99,11 +104,9 @@ def _monday_shown(row: Placement) -> date:
     return clock.monday(min(max(today, first_day(row.period)), last))
 
 
-def _week(actor: Actor, row: Placement, monday: date) -> WeekPlan:
-    span = (monday, monday + timedelta(days=7))
-    beside = activities_during(actor, row.candidate_id, span)
+def _week(row: Any, monday: date) -> WeekPlan:
     mine = work(row.steps.all(), monday, place=row.place.get_function_display())
-    return week_plan([*mine, *activities(beside, monday)], monday)
+    return week_plan([*mine, *activities(beside(row.activity_rows), monday)], monday)
 
 
 def _step(step: Any) -> dict[str, Any]:
@@ -127,11 +130,11 @@ def _outcome(stored: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _grid(row: Placement) -> Any:
+def _grid(actor: Actor, row: Placement) -> Any:
     """Return the attendance of the latest weeks, once the course has begun (1 statement)."""
     if row.state not in BEGUN:
         return None
-    return attendance_grid(row, attendance_since(row, grid_from(clock.today())))
+    return attendance_grid(row, attendance_since(actor, row, grid_from(clock.today())))
 
 
 def chosen_day(text: str, row: Placement) -> date:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from plads.candidates.access import invite_candidate
 from plads.candidates.lifecycle import CANDIDATE
 from plads.candidates.models import Candidate
+from plads.candidates.names import name_of
+from plads.candidates.protection import REASON_AT_MOST, SETTERS, open_protected, set_protection
 from plads.candidates.queries import (
     CandidateFilter,
     candidate_detail,
@@ -49,8 +52,10 @@ from plads.placements.queries import (
     whereabouts,
 )
 from plads.web.forms import add_refusal
-from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, ReadyForm
-from plads.web.handing_over import HandOver, handed_over
+from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, OpenForm, ReadyForm
+from plads.web.eyes_words import eyes
+from plads.web.handing_over import GIVE, RENEW, HandOver, handed_over
+from plads.web import opened
 from plads.web.page import PageRequest, page
 from plads.web.verbs import FIELD, Verb, perform
 from plads.web.weekplan import WeekPlan, activities, week_plan, work
@@ -160,7 +165,9 @@ def candidate_new(request: PageRequest) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("{name} er oprettet. Næste skridt er at gøre kandidaten klar.").format(name=new.name),
+                _("{name} er oprettet. Næste skridt er at gøre kandidaten klar.").format(
+                    name=name_of(request.actor, new)
+                ),
             )
             return redirect("candidate", new.id)
     return render(request, "plads/people/candidate_new.html", {"form": form, "known": known})
@@ -185,6 +192,18 @@ def _change(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
     return change_candidate(actor, candidate_id, changes)
 
 
+def _open(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    return open_protected(actor, candidate_id, data["why"])
+
+
+def _protect(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    return set_protection(actor, candidate_id, protected=True)
+
+
+def _lift(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
+    return set_protection(actor, candidate_id, protected=False)
+
+
 def _close(actor: Actor, candidate_id: UUID, data: dict[str, Any]) -> object:
     return close_candidate(actor, candidate_id)
 
@@ -193,6 +212,9 @@ VERBS: dict[str, Verb] = {
     "make_ready": Verb(_make_ready, gettext_lazy("Kandidaten er klar. Nu kan du finde en plads."), ReadyForm),
     "change": Verb(_change, gettext_lazy("Oplysningerne er rettet."), CandidateChangeForm),
     "activity": Verb(_add_activity, gettext_lazy("Aktiviteten står nu i ugeplanen."), ActivityForm),
+    "open": Verb(_open, gettext_lazy("Navn og kontakt vises i 15 minutter. Din grund er noteret."), OpenForm),
+    "protect": Verb(_protect, gettext_lazy("Nu er navn og kontakt skjult for alle, der ikke behøver dem.")),
+    "lift": Verb(_lift, gettext_lazy("Beskyttelsen er ophævet. Navn og kontakt vises igen.")),
     "close": Verb(_close, gettext_lazy("Kandidaten er afsluttet og bliver ikke foreslået til pladser.")),
 }
 """What can be done on a candidate's page."""
@@ -207,21 +229,33 @@ def candidate(request: PageRequest, candidate_id: UUID) -> HttpResponse:
     bad: dict[str, forms.Form] = {}
     handed: HandOver | None = None
     if request.method == "POST":
+        _refuse_shut(request, candidate_id)
         asked, handed = handed_over(request, lambda _id: invite_candidate(request.actor, candidate_id))
         bad = {} if asked else perform(request, _verbs(request), candidate_id)
+        if not bad and request.POST.get(FIELD) == "open":
+            opened.remember(request, candidate_id, " ".join(request.POST["why"].split())[:REASON_AT_MOST])
         if not bad and not handed:
             return redirect("candidate", candidate_id)
     context = _candidate_page(request, candidate_id, bad) | {"handed": handed}
     return render(request, "plads/people/candidate.html", context)
 
 
+def _refuse_shut(request: PageRequest, candidate_id: UUID) -> None:
+    """Let nobody correct, or hand over, what a protected candidate's page does not show them."""
+    touches = request.POST.get(FIELD) == "change" or GIVE in request.POST or RENEW in request.POST
+    if touches and not opened.reason(request, candidate_id):
+        row = candidate_detail(request.actor, candidate_id, secrets=False)
+        if row.protected:
+            raise PermissionDenied
+
+
 def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, forms.Form]) -> dict[str, Any]:
     actor = request.actor
-    row = candidate_detail(actor, candidate_id)
+    row: Any = candidate_detail(actor, candidate_id, opened_for=opened.reason(request, candidate_id))
     courses = placements_of(actor, candidate_id)
     holding = [each for each in courses if each.holds_place]
     may = {each.action for each in CANDIDATE.actions(actor.role, row.state)}
-    asked = request.GET.get("vis")
+    asked = "" if row.shut else request.GET.get("vis")
     blank = {
         name: verb.blank(name, initial=_initial(name, row))
         for name, verb in _verbs(request).items()
@@ -239,6 +273,8 @@ def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, for
         "events": timeline(actor, candidate_id, without=DAILY),
         "forms": blank | bad,
         "bad": bad,
+        "sets_protection": actor.role in SETTERS,
+        "eyes": eyes("candidate"),
     }
 
 
@@ -259,12 +295,13 @@ def _initial(name: str, row: Candidate) -> dict[str, Any]:
     return {"first_day": clock.today()} if name == "activity" else {}
 
 
-def _facts_shown(row: Candidate) -> list[tuple[str, str]]:
+def _facts_shown(row: Any) -> list[tuple[str, str]]:
     """Return the facts of a candidate as label and value; the CPR number without its last four digits."""
+    nothing = _("Skjult") if row.shut else "–"
     return [
-        (_("CPR-nummer"), f"{row.cpr[:6]}-••••"),
-        (_("Telefon"), row.phone or "–"),
-        (_("E-mail"), row.email or "–"),
+        (_("CPR-nummer"), f"{row.cpr[:6]}-••••" if row.cpr else _("Skjult")),
+        (_("Telefon"), row.phone or nothing),
+        (_("E-mail"), row.email or nothing),
         (_("Målgruppe"), label_of(row.target_group)),
         (_("Sagsbehandler"), row.caseworker.name if row.caseworker else _("Ingen endnu")),
         (_("Dansk"), str(DanishLevel(row.danish_level).label)),
