@@ -186,8 +186,8 @@ WITH scope AS MATERIALIZED (
 
 def _insert_alone(actor: Actor, rows: list[AccessRecord]) -> None:
     """Open the scope and add the rows in one round trip; each row comes out of the scope, so it is open first."""
-    shown = ", ".join(f"({_ROW})" for _ in rows)
-    names = ", ".join(_COLUMNS)
-    sql = f"{_SCOPE} INSERT INTO "core_accessrecord" ({names}) SELECT v.* FROM scope, (VALUES {shown}) v ({names})"
+    shown, names = ", ".join(f"({_ROW})" for _ in rows), ", ".join(_COLUMNS)
+    adding = f'INSERT INTO "core_accessrecord" ({names})'
+    sql = f"{_SCOPE} {adding} SELECT v.* FROM scope, (VALUES {shown}) v ({names})"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values(actor), *(getattr(row, name) for row in rows for name in _COLUMNS)])
