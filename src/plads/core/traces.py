@@ -70,8 +70,33 @@ BEGIN
     DELETE FROM core_event WHERE subjects && forgotten;
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
+
+CREATE OR REPLACE FUNCTION plads_forget_history(forgotten uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM set_config('plads.forgetting', 'on', true);
+    UPDATE core_change SET before = NULL WHERE row_id = ANY (forgotten) AND before IS NOT NULL;
+    PERFORM set_config('plads.forgetting', 'off', true);
+END $$;
+
+CREATE OR REPLACE FUNCTION plads_forget_actor(who uuid, nobody text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    scope text := current_setting('plads.municipalities', true);
+BEGIN
+    PERFORM set_config('plads.forgetting', 'on', true);
+    PERFORM set_config('plads.municipalities', (SELECT string_agg(id::text, ',') FROM core_municipality), true);
+    UPDATE core_event SET actor_name = nobody WHERE actor_user_id = who;
+    UPDATE core_change SET before = NULL WHERE row_id = who AND before IS NOT NULL;
+    PERFORM set_config('plads.municipalities', coalesce(scope, ''), true);
+    PERFORM set_config('plads.forgetting', 'off', true);
+END $$;
 """
-"""``plads_forget`` empties what history and events keep of rows that were erased; that they were there stays."""
+"""``plads_forget`` empties what history and events keep of rows that were erased; that they were there stays.
+
+``plads_forget_history`` empties history only, of rows that stay and lost a person; ``plads_forget_actor`` takes the name
+of somebody who is gone from everything they did, in every municipality they did it in.
+"""
 
 TALLY_TRIGGER = """
 CREATE OR REPLACE TRIGGER plads_tally AFTER INSERT ON core_accessrecord REFERENCING NEW TABLE AS new_rows

@@ -1,5 +1,6 @@
 """Adds what a person's courses were in numbers to the counting tables, just before the person is erased."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -57,7 +58,11 @@ def count_for_good(candidate_id: UUID) -> None:
     Call it once, in the transaction that erases the candidate with every course: the figures then stay as they
     were. All courses must be over, so that nothing of them is still to come.
     """
-    values = {"candidate": candidate_id, "jobs": [str(each) for each in JOBS], "hire": str(JOBS[0])}
+    values: dict[str, Any] = {
+        "candidate": candidate_id,
+        "jobs": [str(each) for each in JOBS],
+        "hire": str(JOBS[0]),
+    }
     with connection.cursor() as cursor:
         for statement in (_DAYS, _OUTCOMES, _YEARS):
             cursor.execute(statement, values)

@@ -129,9 +129,9 @@ def accounts(actor: Actor, year: int) -> list[tuple[UUID, str, Account]]:
 def _courses(placements: Any, actor: Actor, year: int) -> Any:
     """Return rows of centre, candidates, jobs and hires; a centre may have two, of the kept and the erased."""
     kept = placements.values_list("place__centre_id").annotate(
-        Count("candidate", distinct=True),
-        Count("id", filter=Q(end__reason__in=JOBS, end__last_day__year=year)),
-        Count("id", filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
+        candidates=Count("candidate", distinct=True),
+        jobs=Count("id", filter=Q(end__reason__in=JOBS, end__last_day__year=year)),
+        hires=Count("id", filter=Q(end__reason=JOBS[0], end__last_day__year=year)),
     )
     return kept.union(_erased(actor, year).values_list("centre_id", "candidates", "jobs", "hires"), all=True)
 
