@@ -17,6 +17,7 @@ from plads.core.models import Event, Municipality
 from plads.core.roles import Role
 from plads.followup.services import drop_followups, issue_statement, plan_followups
 from plads.mentoring.models import SupportGrant
+from plads.messages.models import WHO
 from plads.messages.services import tell
 from plads.people.queries import staff
 from plads.placements.models import Nomination
@@ -77,7 +78,7 @@ def tell_the_answer(actor: Actor, event: Event) -> object:
     if event.facts["answer"] == "ja" and not event.facts["both"]:
         return None
     nomination = Nomination.objects.select_related("candidate").get(id=_id(event, "nomination_id"))
-    text = f"Der er sagt {event.facts['answer']} til en plads for {nomination.candidate.name}"
+    text = f"Der er sagt {event.facts['answer']} til en plads for {WHO}"
     return tell(event, [nomination.candidate.caseworker_id], text, "nomination", nomination.id)
 
 
@@ -99,8 +100,8 @@ def give_statement(actor: Actor, event: Event) -> object:
 
 def tell_caseworker(actor: Actor, event: Event) -> object:
     """Tell the caseworker that a candidate did not come."""
-    candidate = Candidate.objects.only("id", "name", "caseworker_id").get(id=_id(event, "candidate_id"))
-    text = f"Fravær: {candidate.name}"
+    candidate = Candidate.objects.only("id", "caseworker_id").get(id=_id(event, "candidate_id"))
+    text = f"Fravær: {WHO}"
     return tell(event, [candidate.caseworker_id], text, "placement", _id(event, "placement_id"))
 
 

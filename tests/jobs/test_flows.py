@@ -128,7 +128,7 @@ def test_who_is_put_forward_leaves_the_proposals_of_other_places(world, follows,
 def test_two_yeses_are_told_to_the_caseworker_once(world, follows):
     nomination = world.accepted()
     follows.settle()
-    assert follows.told(Role.CASEWORKER) == [f"Der er sagt ja til en plads for {nomination.candidate.name}"]
+    assert follows.told(Role.CASEWORKER) == ["Der er sagt ja til en plads for {kandidat}"]
 
 
 def test_a_no_is_told_and_the_place_is_proposed_to_somebody_again(world, follows, caseworker):
@@ -137,7 +137,7 @@ def test_a_no_is_told_and_the_place_is_proposed_to_somebody_again(world, follows
     assert not RefillProposal.objects.filter(place=nomination.place, state="open").exists()
     answer_nomination(caseworker, nomination.id, yes=False)
     follows.settle()
-    assert follows.told(Role.CASEWORKER) == [f"Der er sagt nej til en plads for {nomination.candidate.name}"]
+    assert follows.told(Role.CASEWORKER) == ["Der er sagt nej til en plads for {kandidat}"]
     assert str(other.id) in [each["candidate"] for each in open_proposal(nomination.place).ranked]
 
 

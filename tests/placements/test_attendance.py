@@ -86,7 +86,7 @@ def test_what_is_noted_about_a_day_never_ends_a_course(caseworker, placement):
 def test_a_candidate_says_present_or_ill_about_themselves(world, placement, state):
     candidate = world.speaker(Role.CANDIDATE, placement.candidate_id)
     row = note_attendance(candidate, placement.id, TODAY, state)
-    assert (row.state, row.noted_by) == (state, candidate.name)
+    assert (row.state, row.noted_by) == (state, "Kandidaten")
 
 
 @pytest.mark.parametrize("state", [EXCUSED, ABSENT])

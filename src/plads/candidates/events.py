@@ -58,12 +58,31 @@ class CandidateInvited(DomainEvent):
 
 
 @dataclass(frozen=True)
+class CandidateProtected(DomainEvent):
+    """A candidate has name and address protection: names and contact facts are hidden from now on."""
+
+    kind = "candidates.protected"
+    says = "Navne- og adressebeskyttelse blev noteret"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
+class ProtectionLifted(DomainEvent):
+    """A candidate has name and address protection no more."""
+
+    kind = "candidates.protection_lifted"
+    says = "Navne- og adressebeskyttelsen blev ophævet"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
 class ActivityAdded(DomainEvent):
     """An activity beside the placement was entered."""
 
     kind = "candidates.activity_added"
-    says = "Ny aktivitet i ugeplanen fra {first_day}: {title}"
+    says = "Ny aktivitet i ugeplanen fra {first_day}"
 
     candidate_id: UUID
-    title: str
     first_day: date

@@ -92,6 +92,12 @@ EYES = (
                 change="office",
                 why="Så oplysningerne ikke bliver brugt, mens en indsigelse bliver afgjort.",
             ),
+            line(
+                "planning_declined_at",
+                see="office candidate:archive",
+                change="office",
+                why="Så kandidaten ikke bliver foreslået af Plads, når kandidaten har sagt nej til det.",
+            ),
             internal("id municipality", "the key, and the wall around the municipality"),
             internal(
                 "sort_name cpr_lookup", "for sorting and finding; says nothing the field itself does not"

@@ -10,6 +10,7 @@ from plads.candidates.events import (
     ActivityAdded,
     CandidateChanged,
     CandidateClosed,
+    CandidateProtected,
     CandidateReady,
     CandidateRegistered,
 )
@@ -50,6 +51,7 @@ class CandidateFacts(CandidateChanges):
     """What the jobcentre knows of a candidate when entering them."""
 
     cpr: str
+    protected: bool = False
 
 
 CHANGEABLE = tuple(each.name for each in fields(CandidateChanges) if each.name not in ("name", "available"))
@@ -80,6 +82,8 @@ def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
     except IntegrityError as error:  # somebody else entered the same person this very moment
         raise taken from error
     record(actor, candidate.municipality_id, CandidateRegistered(candidate.id))
+    if candidate.protected:
+        record(actor, candidate.municipality_id, CandidateProtected(candidate.id))
     return candidate
 
 
@@ -89,6 +93,7 @@ def _store(actor: Actor, facts: CandidateFacts, cpr: str, lookup: str) -> Candid
         name=facts.name.strip(),
         cpr=cpr,
         cpr_lookup=lookup,
+        protected=facts.protected,
         available=week.dump(facts.available),
         **{name: getattr(facts, name) for name in CHANGEABLE},
     )
@@ -208,7 +213,7 @@ def add_activity(
         period=span,
         slots=week.dump(slots),
     )
-    record(actor, candidate.municipality_id, ActivityAdded(candidate.id, title, first_day))
+    record(actor, candidate.municipality_id, ActivityAdded(candidate.id, first_day))
     return activity
 
 

@@ -40,6 +40,14 @@ class Actor:
         return self.stands_in_for | ({self.user_id} if self.user_id else set())
 
     @property
+    def signature(self) -> str:
+        """How the actor stands in what is kept and shown to others.
+
+        A candidate is »Kandidaten«: whose course it is says who, and a protected name must not stand in old rows.
+        """
+        return "Kandidaten" if self.role == Role.CANDIDATE else self.name
+
+    @property
     def is_office(self) -> bool:
         """Whether the actor is the jobcentre's daily staff (or Plads acting for it)."""
         return self.role in OFFICE or self.role == Role.SYSTEM

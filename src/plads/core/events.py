@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import Case, CharField, F, Value, When
+
 from plads.core.actor import Actor
 from plads.core.models import Event
+from plads.core.roles import Role
 
 _KINDS: dict[str, type["DomainEvent"]] = {}
 _LISTENERS: list[Callable[[list[Event]], None]] = []
@@ -66,7 +69,7 @@ def record_many(actor: Actor, municipality_id: UUID, events: Iterable[DomainEven
             municipality_id=municipality_id,
             kind=event.kind,
             actor_user_id=actor.user_id,
-            actor_name=actor.name,
+            actor_name=actor.signature,
             actor_role=actor.role,
             subjects=event.subjects(),
             facts=event.facts(),
@@ -76,6 +79,12 @@ def record_many(actor: Actor, municipality_id: UUID, events: Iterable[DomainEven
     for listener in _LISTENERS:
         listener(rows)
     return rows
+
+
+def signature() -> Case:
+    """Return the expression for who did what an event tells of; older events hold a candidate's name."""
+    candidate = When(actor_role=Role.CANDIDATE, then=Value("Kandidaten"))
+    return Case(candidate, default=F("actor_name"), output_field=CharField())
 
 
 def sentence(kind: str, facts: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from plads.core.actor import Actor
-from plads.core.events import sentence
+from plads.core.events import sentence, signature
 from plads.core.models import Event
 
 TONES = {
@@ -56,6 +56,7 @@ def timeline_of(
         Event.objects.filter(municipality_id__in=actor.municipality_ids, subjects__overlap=list(subject_ids))
         .exclude(kind__in=without)
         .order_by("-at", "-id")
-        .values_list("at", "actor_name", "kind", "facts")[:limit]
+        .annotate(who=signature())
+        .values_list("at", "who", "kind", "facts")[:limit]
     )
     return [Moment(at, who, sentence(kind, facts), TONES.get(kind, "")) for at, who, kind, facts in rows]

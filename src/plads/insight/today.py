@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery, UUIDField
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
+from plads.candidates.models import Candidate
+from plads.candidates.names import shown_name
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
@@ -93,10 +96,15 @@ def saw_matters(actor: Actor, shown: Collection[Matter]) -> None:
 
 
 def _notices(actor: Actor) -> list[Notice]:
-    """Return the latest unread notices, and note the look at the candidates their texts name."""
+    """Return the latest unread notices, each with ``who``: what the actor calls the candidate it speaks of.
+
+    The look at those candidates is noted.
+    """
+    about = Candidate.objects.filter(id=Cast(OuterRef("person"), UUIDField()))
     rows: Any = (
         Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None)
         .annotate(person=KeyTextTransform("candidate_id", "event__facts"), kind=F("event__kind"))
+        .annotate(who=Subquery(about.values(called=shown_name(actor))))
         .order_by("-created_at", "-id")[:NOTICES]
     )
     found = list(rows)

@@ -7,9 +7,15 @@ from plads.core.clock import now
 from plads.core.models import Event, TenantModel
 from plads.people.models import User
 
+WHO = "{kandidat}"
+"""Stands in a notice's text where the candidate's name is shown."""
+
 
 class Notice(TenantModel):
-    """A notice to one user, made from one event. It holds no private facts: it points to the page that does."""
+    """A notice to one user, made from one event. It holds no private facts: it points to the page that does.
+
+    Where the text speaks of a candidate it holds ``WHO``: what the reader may call them is decided when it is read.
+    """
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")
@@ -31,3 +37,7 @@ class Notice(TenantModel):
 
     def __str__(self) -> str:
         return self.text
+
+    def words(self, who: str) -> str:
+        """Return the text with what its reader calls the candidate."""
+        return self.text.replace(WHO, who)

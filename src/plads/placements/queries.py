@@ -17,6 +17,7 @@ from plads.candidates.names import found_by, named, shown_name
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.events import signature
 from plads.core.looks import Sight, saw, saw_across
 from plads.core.models import Event
 from plads.placements.events import NominationAnswered
@@ -157,8 +158,9 @@ def nomination_answers(actor: Actor, nomination_id: UUID) -> dict[str, Answer]:
         municipality_id__in=actor.municipality_ids,
         subjects__contains=[nomination_id],
         kind=NominationAnswered.kind,
-    ).order_by("at")
-    return {row.facts["side"]: Answer(row.at, row.actor_name) for row in rows}
+    ).annotate(who=signature())
+    said = rows.order_by("at").values_list("facts", "at", "who")
+    return {facts["side"]: Answer(at, who) for facts, at, who in said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from plads.candidates.models import Activity
+from plads.candidates.protection import REASON_AT_MOST
 from plads.core import clock
 from plads.core.codes import DanishLevel, Demand, Function, Language
 from plads.core.identifiers import clean_cpr
@@ -83,6 +84,12 @@ class CandidateForm(forms.Form):
         help_text=_("Kun det, der er nødvendigt. Virksomheden og mentoren ser det ikke."),
     )
 
+    protected = forms.BooleanField(
+        label=_("Kandidaten har navne- og adressebeskyttelse"),
+        required=False,
+        help_text=_("Så er navn og kontakt skjult for alle andre end sagsbehandleren."),
+    )
+
     def __init__(self, *args: Any, staff: Iterable[User] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         caseworkers = [("", str(_("Ingen endnu"))), *((str(user.id), user.name) for user in staff)]
@@ -97,11 +104,23 @@ class CandidateForm(forms.Form):
 
 
 class CandidateChangeForm(CandidateForm):
-    """What the jobcentre may correct of a candidate: all but the CPR number."""
+    """What the jobcentre may correct of a candidate: all but the CPR number and the protection."""
 
     cpr = None  # type: ignore[assignment]  # Django's way of leaving out an inherited field
+    protected = None  # type: ignore[assignment]  # set and lifted on its own
     target_group = forms.ChoiceField(
         label=_("Målgruppe"), choices=lambda: [(each.code, each.label) for each in target_groups()]
+    )
+
+
+class OpenForm(forms.Form):
+    """Why somebody needs to see the name and contact of a protected candidate."""
+
+    why = forms.CharField(
+        label=_("Hvorfor har du brug for det?"),
+        max_length=REASON_AT_MOST,
+        help_text=_("Grunden bliver gemt sammen med dit navn, og kandidaten kan læse den."),
+        error_messages={"required": _("Skriv, hvorfor du har brug for at se navn og kontakt.")},
     )
 
 

@@ -45,12 +45,12 @@ def note_attendance(
             "state": state,
             "minutes": minutes,
             "note": note.strip() or (before.note if before else ""),
-            "noted_by": actor.name,
+            "noted_by": actor.signature,
             "noted_at": clock.now(),
         },
     )
     label = "mødt" if state == Attendance.State.PRESENT else "fravær"  # why is nobody's but the row's
-    noted = AttendanceNoted(placement.candidate_id, placement.id, day, label, actor.name)
+    noted = AttendanceNoted(placement.candidate_id, placement.id, day, label, actor.signature)
     record(actor, placement.municipality_id, noted)
     if state in ABSENT:
         absence = AbsenceNoted(placement.candidate_id, placement.id, day)
@@ -59,7 +59,7 @@ def note_attendance(
 
 
 def _refuse_over_others(actor: Actor, before: Attendance | None) -> None:
-    if before and actor.role == Role.CANDIDATE and before.noted_by != actor.name:
+    if before and actor.role == Role.CANDIDATE and before.noted_by not in (actor.signature, actor.name):
         raise Refused(
             f"{before.noted_by} har allerede skrevet noget for den dag. Ring, hvis det er forkert.",
             code="noted_by_other",

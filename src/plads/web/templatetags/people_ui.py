@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from plads.core.periods import first_day, last_day
 from plads.core.week import show
+from plads.web.eyes_words import eyes_of
 from plads.web.templatetags.plads_ui import day
 
 register = template.Library()
@@ -32,3 +34,18 @@ def span_end(period: Any) -> str:
 def week_words(slots: Any) -> str:
     """Write a week's slots in words: ``man, tir 9.00–13.00``."""
     return show(slots)
+
+
+@register.simple_tag
+def who_sees(field: Any) -> str:
+    """Print, closed, why we have a candidate's field and who sees it: ``{% who_sees form.goal %}``."""
+    words = eyes_of("candidate", field.name) if field else None
+    if words is None:
+        return ""
+    return format_html(
+        '<details class="pl-eyes"><summary>{}<span class="sr-only">: {}</span></summary><p>{}</p><p>{}</p></details>',
+        _("Hvem ser det?"),
+        field.label,
+        words.why,
+        words.seen_by,
+    )

@@ -51,11 +51,11 @@ from plads.placements.queries import (
     placements_of,
     whereabouts,
 )
+from plads.web import opened
+from plads.web.eyes_words import eyes
 from plads.web.forms import add_refusal
 from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, OpenForm, ReadyForm
-from plads.web.eyes_words import eyes
 from plads.web.handing_over import GIVE, RENEW, HandOver, handed_over
-from plads.web import opened
 from plads.web.page import PageRequest, page
 from plads.web.verbs import FIELD, Verb, perform
 from plads.web.weekplan import WeekPlan, activities, week_plan, work

@@ -103,4 +103,9 @@ def _notice(notice: Notice) -> SimpleNamespace:
         url = reverse(notice.subject, args=[notice.subject_id])
     except NoReverseMatch:
         url = ""
-    return SimpleNamespace(id=notice.id, text=notice.text, url=url, at=notice.created_at)
+    return SimpleNamespace(
+        id=notice.id,
+        text=notice.words(getattr(notice, "who", None) or _("kandidaten")),
+        url=url,
+        at=notice.created_at,
+    )
