@@ -19,6 +19,7 @@ from plads.core.models import (
     Attempt,
     Change,
     Event,
+    LookReview,
     LookTally,
     Municipality,
     ReactionRun,
@@ -229,6 +230,14 @@ EYES = (
             line("at role page sights people user_id why", see="candidate administrator"),
             line("helps protected", see="administrator"),
             internal("id municipality digest", "keys, and the seal of the record"),
+        ),
+    ),
+    Thing(
+        "look_review",
+        LookReview,
+        (
+            line("look at reviewed_by conclusion note", see="administrator", change="administrator"),
+            internal("id municipality", "keys"),
         ),
     ),
     Thing(

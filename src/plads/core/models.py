@@ -4,9 +4,11 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from plads.core.clock import now
+from plads.core.fields import EncryptedTextField
 from plads.core.ids import new_id
 
 
@@ -88,6 +90,7 @@ class Event(TenantModel):
         indexes = [
             GinIndex(fields=["subjects"], name="core_event_subjects"),
             models.Index(fields=["municipality", "-at"], name="core_event_latest"),
+            models.Index(fields=["transaction"], name="core_event_transaction"),
         ]
         triggers = [append_only("event_is_append_only")]
 
@@ -158,6 +161,28 @@ class AccessRecord(TenantModel):
         return f"{self.page} {self.at:%Y-%m-%d %H:%M}"
 
 
+class LookReview(TenantModel):
+    """That a person looked into an unusual look, and what they found; the look itself stays as it is."""
+
+    class Conclusion(models.TextChoices):
+        FINE = "fine", "I orden"
+        FOLLOW = "follow", "Undersøges videre"
+        WRONG = "wrong", "Ikke i orden"
+
+    look = models.OneToOneField(AccessRecord, models.PROTECT, related_name="review", verbose_name="opslag")
+    at = models.DateTimeField(default=now)
+    reviewed_by = models.UUIDField()
+    conclusion = models.CharField("konklusion", max_length=8, choices=Conclusion)
+    note = EncryptedTextField("hvad du fandt ud af", blank=True)
+
+    class Meta:
+        verbose_name = "gennemgang af opslag"
+        verbose_name_plural = "gennemgange af opslag"
+
+    def __str__(self) -> str:
+        return f"{self.look_id}: {self.conclusion}"
+
+
 class LookTally(TenantModel):
     """How many looks were recorded on a day, and the sum of their digests; kept by a trigger as they come.
 
@@ -224,7 +249,13 @@ class Change(TenantModel):
     class Meta:
         verbose_name = "ændring"
         verbose_name_plural = "ændringer"
-        indexes = [models.Index(fields=["row_id", "id"], name="core_change_row")]
+        indexes = [
+            models.Index(fields=["row_id", "id"], name="core_change_row"),
+            models.Index(fields=["municipality", "-at"], name="core_change_latest"),
+            models.Index(
+                fields=["municipality", "table_name"], name="core_change_deleted", condition=Q(operation="D")
+            ),
+        ]
         triggers = [append_only("change_is_append_only")]
 
     def __str__(self) -> str:
