@@ -3,8 +3,12 @@
 import json
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from plads.jobs.health import Finding
 
 
 @click.command()
@@ -14,14 +18,14 @@ def check(as_json: bool) -> None:
 
     Looks at: the connection and its version; that every migration is applied; that the application's role
     owns nothing and bypasses nothing; that each municipality's table has its wall; the key ring; that the
-    queue is being worked; reactions that failed.
+    queue is being worked; reactions that failed; the virus scanner that uploads are shown to.
     """
     from plads.cli.installation import installation
 
     with installation():
         from plads.jobs.health import examine
 
-        findings = examine()
+        findings = [*examine(), _scanner()]
     good = all(finding.ok for finding in findings)
     if as_json:
         click.echo(
@@ -33,3 +37,23 @@ def check(as_json: bool) -> None:
             if not finding.ok:
                 click.echo(f"     {finding.remedy}")
     sys.exit(0 if good else 1)
+
+
+def _scanner() -> "Finding":
+    """Look whether the virus scanner answers, and whether anything is asked of one at all."""
+    from django.conf import settings
+
+    from plads.adapters.antivirus import Scanner, Unreachable
+    from plads.jobs.health import Finding
+
+    name, required = "virus scanner", settings.PLADS_SCAN_REQUIRED
+    if not settings.PLADS_CLAMD:
+        what = "none: uploads are " + ("refused" if required else "not scanned")
+        return Finding(
+            name, not required, what, "Set PLADS_CLAMD to host:port or to the path of clamd's socket."
+        )
+    try:
+        return Finding(name, True, Scanner(settings.PLADS_CLAMD).version())
+    except Unreachable as error:
+        effect = "uploads are refused" if required else "uploads are taken without being scanned"
+        return Finding(name, False, f"{error}; {effect}", "Start clamd, or mend PLADS_CLAMD.")

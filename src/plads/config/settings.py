@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "plads.web.edges.Edges",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -164,6 +165,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+PLADS_CLAMD = os.environ.get("PLADS_CLAMD", "")
+"""The virus scanner uploads are shown to: ``host:port``, or the path of clamd's socket. Empty: none."""
+PLADS_SCAN_REQUIRED = os.environ.get("PLADS_SCAN", "required" if PLADS_CLAMD else "") == "required"
+"""Whether a file the scanner did not answer about is refused; so it is wherever there is a scanner."""
+LARGEST_BODY = 12 * 1024 * 1024
+"""The largest request in bytes: a workbook of 10 MB and what goes with it."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""Uploads stay in memory: a file on the disk would lie there unencrypted."""
+CSRF_FAILURE_VIEW = "plads.web.edges.csrf_failure"
 
 LANGUAGE_CODE = "da"
 TIME_ZONE = "Europe/Copenhagen"

@@ -3,7 +3,6 @@
 import csv
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,12 +10,11 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from plads.intake.packages import Bad, check_package
 from plads.intake.values import Oddity, Value, tidy
 
 MOST_BYTES = 20 * 1024 * 1024
 """The largest file that is read."""
-MOST_UNPACKED = 250 * 1024 * 1024
-"""The most a packed file may hold: a small file that unpacks to gigabytes is an attack."""
 MOST_ROWS = 50_000
 """The most rows in one sheet."""
 _MOST_COLUMNS = 100
@@ -55,6 +53,10 @@ def grids(data: bytes, filename: str) -> Iterator[Grid]:
             "Åbn den, fjern adgangskoden, og gem den som .xlsx.",
         )
     if data.startswith(b"PK"):
+        if filename.lower().endswith(".csv"):
+            raise Unreadable(
+                "Filen hedder .csv, men er noget andet.", "Giv den sit rigtige navn, eller gem den på ny."
+            )
         yield from _workbook(data)
     elif filename.lower().endswith((".xlsx", ".xlsm")):
         raise Unreadable("Filen er ikke et regneark.", "Åbn den i et regneark, og gem den som .xlsx.")
@@ -85,26 +87,9 @@ def _workbook(data: bytes) -> Iterator[Grid]:
 
 def _check_package(data: bytes) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            names = {part.filename for part in parts}
-            if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > 5000:
-                raise Unreadable("Filen pakker sig ud til for meget.", "Gem regnearket på ny, uden billeder.")
-            if any(part.flag_bits & 1 for part in parts):
-                raise Unreadable("Filen er låst med adgangskode.", "Fjern adgangskoden, og gem filen igen.")
-            if "xl/workbook.xml" not in names:
-                raise Unreadable(
-                    "Filen er ikke et regneark i .xlsx.", "Åbn den i et regneark, og gem den som .xlsx."
-                )
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.open(part).read(
-                    2048
-                ):
-                    raise _damaged()
-    except Unreadable:
-        raise
-    except Exception as error:
-        raise _damaged() from error
+        check_package(data)
+    except Bad as error:
+        raise Unreadable(error.message, error.remedy) from error
 
 
 def _damaged(title: str = "") -> Unreadable:

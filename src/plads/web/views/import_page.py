@@ -20,7 +20,7 @@ from plads.intake.writing import write_template
 from plads.web.fault_lines import fault_lines
 from plads.web.forms_insight import UploadForm
 from plads.web.page import PageRequest, page
-from plads.web.uploads import fetch, forget, keep
+from plads.web.uploads import fetch, forget, keep, take
 
 PENDING = "plads_upload"
 """The session's key for the file that waits to be confirmed: where it lies, and what it is called."""
@@ -52,8 +52,11 @@ def _check(request: PageRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, form, status=422)
-    upload = form.cleaned_data["workbook"]
-    data, name = upload.read(), Path(upload.name).name
+    try:
+        data, name = take(form.cleaned_data["workbook"], field="workbook")
+    except Refused as error:
+        form.add_error(error.field, error.message)
+        return _show(request, form, status=422)
     checked = _checked(request, data, name)
     if checked.faults:
         return _show(request, UploadForm(), status=422, **_faulty(checked, name))
