@@ -41,7 +41,7 @@ def install() -> None:
     """Fetch the npm packages and copy what is served; raises `Refusal` when that can't be done."""
     with told("Installing the browser's files"):
         env = environment(os.environ)
-        npm = _system_npm()
+        npm = system_npm()
         if not npm:
             say(f"  no Node.js {_OLDEST_NODE} or newer here: taking it as a Python package")
             folder = add_node()
@@ -108,7 +108,8 @@ def _named_by_css(source: Path, names: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def _system_npm() -> list[str] | None:
+def system_npm() -> list[str] | None:
+    """Return how to call the npm of this system, or nothing when it is missing or too old."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None

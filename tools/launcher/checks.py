@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from launcher import supply
+from launcher.assets import system_npm
 from launcher.packages import EXPORTS, export, find_uv
 from launcher.project import ROOT, VENV, Refusal, call, home, say
 
@@ -46,7 +48,15 @@ def lint() -> bool:
     well = _report("locked files", check_exports)
     for name, command in STEPS:
         well = _report(name, partial(_run, command)) and well
-    return well
+    well = _report("SBOM", lambda: Outcome(supply.write_sbom())) and well
+    well = _report("pip-audit", lambda: _audited(supply.audit_python())) and well
+    return _report("npm audit", lambda: _audited(supply.audit_node(system_npm()))) and well
+
+
+def _audited(audit: supply.Audit) -> Outcome:
+    """Return an audit as a step's outcome: what could not be asked is never called well."""
+    unasked = f"NOT AUDITED: {audit.unasked}" if audit.unasked else ""
+    return Outcome("\n".join(audit.holes), unasked)
 
 
 def test(arguments: Sequence[str]) -> bool:
@@ -54,6 +64,7 @@ def test(arguments: Sequence[str]) -> bool:
     env = {**os.environ, "HOME": home(os.environ)}
     if browser := find_browser():
         env["PLADS_BROWSER"] = browser
+    find_scanner()
     well = lint()
     command = [
         str(VENV / "bin" / "python"),
@@ -81,19 +92,39 @@ def workers(arguments: Iterable[str], cores: int) -> list[str]:
 
 def find_browser() -> str | None:
     """Return a Chromium for the browser tests; root installs Debian's, others are told how to get one."""
-    if found := _browser():
+    if found := _browser() or (_apt("chromium", "the browser tests") and _browser()):
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Installing Chromium for the browser tests …")
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (("update", "-qq"), ("install", "-y", "-qq", "--no-install-recommends", "chromium")):
-            subprocess.run(
-                ["apt-get", *words], env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
-            )
-        if found := _browser():
-            return found
-    say("No Chromium here: the browser tests will be SKIPPED. " + _how_to_get_a_browser())
+    say(
+        "No Chromium here: the browser tests will be SKIPPED. "
+        + _how_to_get("chromium", "Chromium or Google Chrome")
+    )
     return None
+
+
+def find_scanner() -> str | None:
+    """Return clamd for the tests of uploads; root installs Debian's, others are told how to get it."""
+    if found := _clamd() or (_apt("clamav-daemon", "the tests of uploads") and _clamd()):
+        return found
+    say(
+        "No clamd here: the tests with a virus scanner will be SKIPPED. "
+        + _how_to_get("clamav-daemon", "ClamAV")
+    )
+    return None
+
+
+def _clamd() -> str | None:
+    return shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+
+
+def _apt(package: str, wanted_for: str) -> bool:
+    """Let root install one of Debian's packages; returns whether that was tried at all."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    say(f"Installing {package} for {wanted_for} …")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (("update", "-qq"), ("install", "-y", "-qq", "--no-install-recommends", package)):
+        subprocess.run(["apt-get", *words], env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    return True
 
 
 def check_exports() -> Outcome:
@@ -159,7 +190,5 @@ def _browser() -> str | None:
     )
 
 
-def _how_to_get_a_browser() -> str:
-    if shutil.which("apt-get"):
-        return "To run them: sudo apt install chromium"
-    return "To run them: install Chromium or Google Chrome."
+def _how_to_get(package: str, name: str) -> str:
+    return f"To run them: {f'sudo apt install {package}' if shutil.which('apt-get') else f'install {name}.'}"
