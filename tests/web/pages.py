@@ -15,13 +15,13 @@ from plads.core.scope import acting
 from plads.mentoring.models import Mentor
 from plads.messages.models import Notice
 from plads.people.access import link_parts
-from plads.people.models import User
+from plads.people.models import Membership, User
 from plads.placements.models import Nomination, Placement
 
 LISTS = {
     "today", "board", "inquiries", "companies", "centres", "candidates", "placements", "figures", "import",
     "company_home", "representative_home", "mentor_home", "mentor_hours", "candidate_week", "home",
-    "sign_in",
+    "sign_in", "users", "my_account", "support_home", "company_people",
 }  # fmt: skip
 """Pages bound as lists; every other page is a detail."""
 
@@ -78,7 +78,8 @@ def _things() -> dict[str, Any]:
             "candidate_id": own.id,
             "nomination_id": Nomination.objects.get(candidate=own).id,
             "placement_id": running.id,
-            "user_id": User.objects.get(email="sagsbehandler@plads.example").id,
+            "user_id": User.objects.get(email="konsulent@plads.example").id,
+            "membership_id": Membership.objects.get(user__email="konsulent@plads.example").id,
             "factor_id": 0,
             "notice_id": Notice.objects.order_by("created_at", "id").first().id,
         }

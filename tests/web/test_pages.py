@@ -18,9 +18,10 @@ OTHERWISE = {"agreement_edit": 302, "inquiry_receipt": 404, "second_step": 302, 
 """A signed agreement cannot be edited; a receipt is shown only to who just wrote; nobody here is at their second
 step, was interrupted, or has a second factor."""
 POST_ONLY = {"sign_out", "switch_role", "read_notice", "mentor_attendance", "candidate_attendance"}
-POST_ONLY |= {"passkey_options", "passkey_sign_in"}
+POST_ONLY |= {"passkey_options", "passkey_sign_in", "support_stop"}
 OWN = {
     "confirm", "held_form", "security", "change_password", "add_app", "add_passkey", "recovery_codes", "factor",
+    "my_account", "my_details",
 }  # fmt: skip
 """Pages that show everybody only what is their own."""
 NAMES = sorted(str(pattern.name) for pattern in patterns())

@@ -11,6 +11,11 @@ def visible_workplaces(actor: Actor) -> Q:
     return Q(municipality_id__in=actor.municipality_ids) if actor.is_office else Q(pk__in=[])
 
 
+def own_workplaces(actor: Actor) -> Q:
+    """Return the filter for the workplaces a company's person speaks for."""
+    return Q(municipality_id__in=actor.municipality_ids) & speaks_for(actor)
+
+
 def speaks_for(actor: Actor, workplace: str = "") -> Q:
     """Return the filter for what lies at the workplaces a company's person speaks for; nothing for others.
 

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
+from plads.companies.policy import own_workplaces as own
 from plads.companies.policy import visible_workplaces
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
@@ -82,6 +83,11 @@ def workplaces_of(actor: Actor, cvr: str) -> list[Workplace]:
     """Return the workplaces known of a company, by name (1 statement)."""
     rows = Workplace.objects.filter(visible_workplaces(actor), company__cvr=cvr)
     return list(rows.select_related("company").order_by("sort_name", "id"))
+
+
+def own_workplaces(actor: Actor) -> list[Workplace]:
+    """Return the workplaces a company's person speaks for, by name (1 statement)."""
+    return list(Workplace.objects.filter(own(actor)).select_related("company").order_by("sort_name", "id"))
 
 
 def contacts_of(actor: Actor, workplace_id: UUID) -> list[Contact]:

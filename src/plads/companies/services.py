@@ -8,11 +8,13 @@ from django.db import transaction
 
 from plads.companies.events import ContactAdded, ContactInvited, EmploymentNoted, WorkplaceAdded
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
+from plads.companies.policy import own_workplaces
 from plads.companies.queries import SIGN_IN_ROLES, with_sign_in
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.identifiers import clean_cvr, clean_p_number, cleaned
+from plads.core.roles import Role
 from plads.people.models import User
 from plads.people.services import give_role
 
@@ -132,6 +134,36 @@ def invite_contact(actor: Actor, contact_id: UUID) -> User:
     if not had_it:
         event = ContactInvited(contact.workplace_id, contact.id, contact.name, label)
         record(actor, contact.municipality_id, event)
+    return user
+
+
+@transaction.atomic
+def invite_colleague(actor: Actor, workplace_id: UUID, *, name: str, email: str) -> User:
+    """Let a contact name another contact of one of their own workplaces; the same one twice is one.
+
+    Raises ``NotVisible`` for a workplace the actor does not speak for, and ``Refused`` for anyone but a contact, who
+    alone answers for whom the workplace sends.
+    """
+    if actor.role != Role.CONTACT or actor.helps:
+        raise Refused("Kun en kontaktperson kan give en kollega adgang.", code="wrong_role")
+    workplace = Workplace.objects.filter(own_workplaces(actor), id=workplace_id).first()
+    if workplace is None:
+        raise NotVisible
+    contact, created = Contact.objects.get_or_create(
+        workplace=workplace,
+        kind=Contact.Kind.CONTACT,
+        email=email.strip().lower(),
+        defaults={"municipality_id": workplace.municipality_id, "name": name.strip()},
+    )
+    place, label = workplace.municipality_id, str(Contact.Kind.CONTACT.label).lower()
+    if created:
+        record(actor, place, ContactAdded(workplace.id, contact.id, contact.name, label))
+    had_it = any(each.signs_in for each in with_sign_in(Contact.objects.filter(id=contact.id)))
+    user = give_role(
+        actor, place, email=contact.email, name=contact.name, role=Role.CONTACT, subject_id=workplace.id
+    )
+    if not had_it:
+        record(actor, place, ContactInvited(workplace.id, contact.id, contact.name, label))
     return user
 
 

@@ -17,7 +17,7 @@ from plads.demo.people import DEMO_PASSWORD, DEMO_PEOPLE, person
 from plads.people.models import User
 from plads.people.services import give_role
 
-STAFF = (Role.CONSULTANT, Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR)
+STAFF = (Role.CONSULTANT, Role.CASEWORKER, Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR, Role.SUPPORT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ DEMO_PEOPLE = (
     DemoPerson(Role.HEAD_OFFICE, "Hanne Hovedkontor", "kaede"),
     DemoPerson(Role.MENTOR, "Mona Mentor", "mentor"),
     DemoPerson(Role.CANDIDATE, "Kamal Kandidat", "kandidat"),
+    DemoPerson(Role.SUPPORT, "Sofus Support", "support"),
 )
 
 

@@ -47,6 +47,7 @@ from plads.mentoring.services import (
     sign_confidentiality,
 )
 from plads.people.services import give_role
+from plads.people.support import MINUTES, grant_support
 from plads.placements.models import EndReason, Nomination, Outcome, Placement, RefillProposal
 from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import answer_nomination
@@ -267,7 +268,15 @@ STEPS: tuple[Callable[[Story], dict[str, Any]], ...] = (
 
 
 def prepare(story: Story) -> None:
-    """Enter the candidates who wait before the first step."""
+    """Enter the candidates who wait before the first step, and let a caseworker ask for help with a list."""
+    caseworker = story.cast[Role.CASEWORKER]
+    with acting(caseworker):
+        grant_support(
+            caseworker,
+            caseworker.municipality_id,
+            "Jeg kan ikke finde ud af at filtrere listen over kandidater.",
+            max(MINUTES),
+        )
     story.candidates = register_waiting(story.cast, story.day(-110))
 
 

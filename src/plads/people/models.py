@@ -165,3 +165,8 @@ class SupportAccess(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.until:%Y-%m-%d %H:%M}"
+
+    @property
+    def runs(self) -> bool:
+        """Whether support may look now."""
+        return self.ended_at is None and clock.now() < self.until

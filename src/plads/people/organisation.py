@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.core.errors import Refused
+from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.roles import Role
 from plads.core.scope import acting
@@ -114,14 +115,25 @@ def _last_administrator() -> Refused:
 
 
 def holdings(actor: Actor, user_id: UUID) -> list[Share]:
-    """Return what a user of the actor's municipality holds, kind by kind, none left out (1 statement a kind)."""
-    member(actor, user_id)
+    """Return what a user of the actor's municipality holds, kind by kind, none left out (1 statement).
+
+    Raises ``NotVisible`` for somebody without a role there.
+    """
     place = actor.municipality_id
-    counts = [(each, each.held(place, user_id).count()) for each in _HOLDINGS.values()]
+    here = Membership.objects.filter(user=OuterRef("pk"), municipality_id=place)
+    counts = {key: _count(each, place, user_id) for key, each in _HOLDINGS.items()}
+    row = User.objects.filter(Exists(here), id=user_id).annotate(**counts).values(*counts).first()
+    if row is None:
+        raise NotVisible
     return [
-        Share(each.key, each.one if number == 1 else each.several, number, each.roles)
-        for each, number in counts
+        Share(key, each.one if row[key] == 1 else each.several, row[key], each.roles)
+        for key, each in _HOLDINGS.items()
     ]
+
+
+def _count(holding: Holding, place: UUID, user_id: UUID) -> Coalesce:
+    rows = holding.held(place, user_id).order_by().values(holding.field)
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 def takers(actor: Actor, user_id: UUID) -> list[User]:

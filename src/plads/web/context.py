@@ -29,5 +29,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     shell.roles = [
         SimpleNamespace(id=hat.id, label=hat.label, current=hat.id == signed.hat.id) for hat in signed.hats
     ]
-    nav = navigation(signed.hat.role, request.path)
+    shell.account_url = reverse("my_account")
+    if signed.helping is not None:
+        access, shell.roles, shell.security_url = signed.helping.access, [], ""
+        shell.helping = SimpleNamespace(
+            name=access.user.name, until=access.until, what=access.help_with, stop_url=reverse("support_stop")
+        )
+    # Who must set up a second factor can go nowhere else yet.
+    nav = [] if signed.must_set_up else navigation(signed.hat.role, request.path)
     return {"shell": shell, "nav": nav, "demo_mode": settings.PLADS_DEMO}

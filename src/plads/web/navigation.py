@@ -40,8 +40,13 @@ _OFFICE = (
 MENUS: dict[Role, tuple[Entry, ...]] = {
     **dict.fromkeys(OFFICE, _OFFICE),
     Role.MANAGER: (Entry("figures", "Tal"), Entry("board", "Tavlen"), Entry("centres", "Centre")),
-    Role.ADMINISTRATOR: (Entry("system", "Drift"), Entry("import", "Indlæs regneark")),
-    Role.CONTACT: (Entry("company_home", "Mit center"),),
+    Role.ADMINISTRATOR: (
+        Entry("system", "Drift"),
+        Entry("users", "Brugere og roller"),
+        Entry("import", "Indlæs regneark"),
+    ),
+    Role.SUPPORT: (Entry("support_home", "Hjælp brugere"),),
+    Role.CONTACT: (Entry("company_home", "Mit center"), Entry("company_people", "Hvem har adgang")),
     Role.HEAD_OFFICE: (Entry("company_home", "Alle centre"),),
     Role.REPRESENTATIVE: (Entry("representative_home", "Udtalelser", "edit"),),
     Role.MENTOR: (Entry("mentor_home", "I dag", "home"), Entry("mentor_hours", "Timer", "time")),

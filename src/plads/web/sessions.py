@@ -1,6 +1,6 @@
 """From a request to an actor: who is signed in, which hat they wear, and the tenant scope that follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from plads.core.scope import enter
 from plads.people import open_sessions, security
 from plads.people.models import User
 from plads.people.queries import Hat, signed_in
+from plads.people.support import Shown, shown
 from plads.web.assurance import Assurance, needs_two
 from plads.web.held import HELD
 from plads.web.network import device, network
@@ -37,6 +38,9 @@ WAITING = "plads_waiting"
 ENDED = "plads_ended"
 """The session's key for whose session ended by itself, so that what they wrote is kept for them."""
 
+HELPS = "plads_helps"
+"""The session's key for the access with which a support person is shown a user's pages."""
+
 STEP_TIME = timedelta(minutes=10)
 """How long the second step may take."""
 
@@ -52,6 +56,8 @@ class SignedIn:
     hat: Hat
     actor: Actor
     assurance: Assurance
+    helping: Shown | None = None
+    """Whose pages a support person is shown, while they are."""
 
     @property
     def must_set_up(self) -> bool:
@@ -68,8 +74,11 @@ class Waiting:
     password: str
 
 
-def read(request: HttpRequest, *, read_only: bool) -> SignedIn | None:
+def read(request: HttpRequest, *, read_only: bool, own: bool = False) -> SignedIn | None:
     """Return who is signed in, with the scope of their hat open, or ``None`` (2 statements after the session).
+
+    Support that opened a user's access is shown that user's pages, and changes nothing (2 statements more); with
+    ``own`` they are themselves all the same.
 
     What the session says of hat and scope is only a hint: the memberships are read anew on each request, so
     that a role taken away is gone at once. A session that has been idle, or lasted, too long ends here.
@@ -84,11 +93,12 @@ def read(request: HttpRequest, *, read_only: bool) -> SignedIn | None:
     if user is None or not hats or not _same_password(request.session.get(HASH_SESSION_KEY, ""), user):
         return None
     hat = next((each for each in hats if each.id == request.session.get(HAT)), hats[0])
-    actor = Actor(user_id, user.name, hat.role, hat.municipality_ids, hat.subject_ids)
+    actor = hat.actor(user)
     if hat.municipality_ids != hinted:
         enter(actor, read_only=read_only)
         wear(request, hat)
-    return SignedIn(user, hats, hat, actor, _touch(request))
+    signed = SignedIn(user, hats, hat, actor, _touch(request))
+    return signed if own or HELPS not in request.session else _helping(request, signed)
 
 
 def let_in(request: HttpRequest, user: User, *, assurance: Assurance) -> bool:
@@ -175,6 +185,16 @@ def keep_after_password(request: HttpRequest, user: User) -> None:
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     open_sessions.opened(user, str(request.session.session_key), network(request), device(request))
     prove(request, "password")
+
+
+def _helping(request: HttpRequest, signed: SignedIn) -> SignedIn:
+    """Show support what they opened; once it is over they are themselves again."""
+    seen = shown(signed.actor, UUID(request.session[HELPS]))
+    if seen is None:
+        del request.session[HELPS]
+        return signed
+    enter(seen.actor, read_only=True)
+    return replace(signed, hat=seen.hat, actor=seen.actor, helping=seen)
 
 
 def _empty(request: HttpRequest) -> None:

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from plads.web import urls_insight, urls_partners, urls_people, urls_security, urls_sso, urls_supply
+from plads.web import (
+    urls_insight,
+    urls_partners,
+    urls_people,
+    urls_people_admin,
+    urls_security,
+    urls_sso,
+    urls_supply,
+)
 from plads.web.views import access, entrance
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *urls_sso.urlpatterns,
     *urls_supply.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_people_admin.urlpatterns,
     *urls_partners.urlpatterns,
     *urls_insight.urlpatterns,
 ]
