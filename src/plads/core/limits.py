@@ -38,8 +38,10 @@ LIMITS: dict[str, Limit] = {
     "second_step": Limit(6, QUARTER),  # wrong codes of one user; a million codes, so one in 50,000 a day
     "confirm": Limit(6, QUARTER),  # wrong answers to "are you still you" of one user
     "link": Limit(60, QUARTER),  # openings of links from one network, dead or alive
-    "inquiry": Limit(10, HOUR),  # inquiries sent from one network
-    "answer": Limit(1, timedelta(hours=25)),  # one answer of an identity provider; none is valid for longer than 24 hours
+    "inquiry": Limit(20, HOUR),  # inquiries sent from one network, with their mistakes
+    "answer": Limit(
+        1, timedelta(hours=25)
+    ),  # one answer of an identity provider; none is valid for longer than 24 hours
     "passkey": Limit(60, QUARTER),  # challenges asked for from one network
 }
 """What may be tried how often. Read aloud: "sign_in: 8 times in a quarter of an hour"."""

@@ -8,7 +8,6 @@ from uuid import UUID
 import qrcode  # type: ignore[import-untyped]
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from plads.people import open_sessions, security, totp
 from plads.people.queries import member
 from plads.web import passkeys
 from plads.web.assurance import needs_two
-from plads.web.forms import add_refusal
+from plads.web.forms import OnceInput, add_refusal
 from plads.web.limiting import too_many
 from plads.web.page import PageRequest, page
 from plads.web.sessions import keep_after_password, prove
@@ -72,7 +71,7 @@ class AppForm(forms.Form):
         label=gettext_lazy("Koden i appen"),
         help_text=gettext_lazy("De seks tal, appen viser lige nu."),
         max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=OnceInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 
@@ -251,7 +250,7 @@ def _came_late(request: PageRequest) -> bool:
 
 
 def _sent_away(request: PageRequest) -> HttpResponse:
-    logout(request)
+    request.session.clear()  # not ended: on a GET the database refuses every write of the page
     messages.info(request, _("Din log ind har fået et ekstra trin. Log ind igen med det."))
     return redirect("sign_in")
 

@@ -11,6 +11,7 @@ from plads.core.models import Municipality
 from plads.core.scope import enter
 from plads.web.forms import add_refusal
 from plads.web.forms_insight import InquiryForm
+from plads.web.limiting import hit_network, too_many
 from plads.web.page import public
 
 RECEIPTS = "plads_receipts"
@@ -22,6 +23,10 @@ def entrance(request: HttpRequest, municipality: str) -> HttpResponse:
     """Tell a company what a virksomhedscenter is, and take its inquiry."""
     found = get_object_or_404(Municipality, slug=municipality)
     form = InquiryForm(request.POST or None)
+    if request.method == "POST":
+        refused = too_many(request, hit_network(request, "inquiry"))
+        if refused is not None:
+            return refused
     if request.method == "POST" and form.is_valid():
         number = _receive(found, form)
         if number:

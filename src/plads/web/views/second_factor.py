@@ -14,6 +14,7 @@ from plads.people import security
 from plads.people.models import User
 from plads.web import passkeys
 from plads.web.detours import safe_next
+from plads.web.forms import OnceInput
 from plads.web.held import held
 from plads.web.limiting import too_many
 from plads.web.page import PageRequest, page, public
@@ -29,7 +30,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Kode"),
         max_length=40,
-        widget=forms.TextInput(
+        widget=OnceInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
@@ -54,7 +55,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
     user = user_waiting(request)
     if user is None:
         return redirect("sign_in")
+    found = security.factors(user.id)
     form = CodeForm(request.POST if "code" in request.POST else None)
+    form.fields["code"].help_text = _help(found)
     if request.method == "POST":
         refused = too_many(request, hit("second_step", str(user.id)))
         if refused is not None:
@@ -64,8 +67,6 @@ def second_step(request: HttpRequest) -> HttpResponse:
             if method and finish(request, user, method):
                 forgive("second_step", str(user.id))
                 return redirect(safe_next(request))
-    found = security.factors(user.id)
-    form.fields["code"].help_text = _help(found)
     context = {
         "form": form,
         "factors": found,
