@@ -148,6 +148,15 @@ def test_what_for_and_how_long_must_be_said(sanne):
         grant(sanne, 61)
 
 
+def test_the_longest_time_can_be_given_by_a_clock_that_runs(sanne):
+    running = clock._fixed.set(None)
+    try:
+        access = grant(sanne, 240)
+    finally:
+        clock._fixed.reset(running)
+    assert access.until - access.granted_at == timedelta(hours=4)
+
+
 def test_the_database_itself_keeps_it_short(sanne):
     access = grant(sanne)
     with pytest.raises(IntegrityError, match="people_support_is_short"), transaction.atomic():

@@ -58,13 +58,14 @@ def grant_support(actor: Actor, municipality_id: UUID, help_with: str, minutes: 
         raise Refused("Vælg et kvarter, en time eller fire timer.", code="wrong_length", field="minutes")
     for running in _running(Q(user_id=actor.user_id, municipality_id=municipality_id)):
         _end(actor, running)
+    now = clock.now()
     access = SupportAccess.objects.create(
         municipality_id=municipality_id,
         user_id=actor.user_id,
         role=actor.role,
         help_with=help_with[:300],
-        granted_at=clock.now(),
-        until=clock.now() + timedelta(minutes=minutes),
+        granted_at=now,
+        until=now + timedelta(minutes=minutes),
     )
     record(actor, municipality_id, SupportGranted(actor.user_id, access.id, called(access.user), minutes))
     return access
