@@ -20,12 +20,15 @@ from plads.candidates.services import add_activity
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.keyring import key_ring
+from plads.core.looks import Sight, saw
+from plads.core.models import AccessRecord, LookReview
 from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.followup.models import FollowUp
 from plads.followup.services import hold_followup, issue_statement, note_progress, plan_followups
 from plads.jobs.reactions import settle
+from plads.mentoring.services import assign_mentor
 from plads.people.open_sessions import opened
 from plads.placements.models import Attendance, EndReason, PlacementEnd, RefillProposal
 from plads.placements.services.attendance import note_attendance
@@ -94,8 +97,24 @@ def planted(world: Any, *, reason: EndReason = EndReason.JOB_HERE) -> Planted:
         )
     person.placement = _course(world, person, own, reason)
     settle(municipality_id)
+    _looked_at(world, person)
     keep(f"Navn;CPR\n{person.word()};{cpr}".encode())
     return person
+
+
+def _looked_at(world: Any, person: Planted) -> None:
+    """A look at the person, and a note about it."""
+    manager = world.cast[Role.COORDINATOR]
+    with acting(manager):
+        saw(manager, [person.candidate.id], Sight.NAME)
+        look = AccessRecord.objects.filter(people__contains=[person.candidate.id]).latest("at")
+        LookReview.objects.create(
+            municipality_id=look.municipality_id,
+            look=look,
+            reviewed_by=manager.user_id,
+            conclusion=LookReview.Conclusion.FINE,
+            note=person.word(),
+        )
 
 
 def _sign_in(person: Planted) -> None:
@@ -114,7 +133,11 @@ def _course(world: Any, person: Planted, own: Actor, reason: EndReason) -> Any:
         proposal = propose_refill(system, place.id)
     with acting(caseworker):
         nomination = decide_refill(
-            caseworker, proposal.id, person.candidate.id, reason=person.word(), first_day=TODAY + timedelta(days=1)
+            caseworker,
+            proposal.id,
+            person.candidate.id,
+            reason=person.word(),
+            first_day=TODAY + timedelta(days=1),
         )
     for actor in (own, contact):
         with acting(actor):
@@ -133,6 +156,9 @@ def _days(world: Any, person: Planted, own: Actor, nomination: Any, reason: EndR
     with acting(caseworker):
         placement = plan_placement(caseworker, nomination.id)
         approve_placement(caseworker, placement.id)
+    mentor, _ = world.mentor(placement.place.centre)
+    with acting(caseworker):
+        assign_mentor(caseworker, placement.id, mentor.id)
     with clock.at(TODAY + timedelta(days=1)), acting(caseworker):
         start_placement(caseworker, placement.id)
         plan_followups(caseworker, placement.id)
@@ -160,7 +186,7 @@ def _days(world: Any, person: Planted, own: Actor, nomination: Any, reason: EndR
 
 
 def scan(canaries: set[str], *more: str) -> set[str]:
-    """Return the canaries that are still somewhere: in any column of any table, sealed or not, in files, in ``more``."""
+    """Return the canaries that are somewhere: in any column of any table, sealed or not, in files, in ``more``."""
     texts = [*_rows(), *_sessions(), *_files(), *more]
     opened_up = [text.lower() for each in texts for text in (each, *_unsealed(each))]
     return {word for word in canaries if any(word.lower() in text for text in opened_up)}

@@ -26,7 +26,9 @@ def erase(admin, person):
 
 def test_nothing_of_an_erased_person_is_left_anywhere(world, admin, caplog, capfd):
     person = planted(world)
-    assert scan(person.canaries) == person.canaries  # every one of them is somewhere, or the scan sees nothing
+    assert (
+        scan(person.canaries) == person.canaries
+    )  # every one of them is somewhere, or the scan sees nothing
     done = erase(admin, person)
     assert done.user_gone
     assert scan(person.canaries, caplog.text, *capfd.readouterr()) == set()

@@ -89,7 +89,7 @@ OTHER_KINDS = (
                 },
                 {"password": "hemmelig"},
                 fate=Fate.ANONYMISE,
-                why="Det, personen har besluttet og skrevet under på, peger på brugeren. Navn, e-mail og adgang slettes.",
+                why="Det, brugeren har besluttet og skrevet under på, peger hertil. Navn, e-mail og adgang slettes.",
             ),
         ),
         after="den sidste rolle er slut",

@@ -22,7 +22,7 @@ from plads.people.models import Membership, User
 from plads.rights.kinds import About, Kind, Part, parts
 from plads.rights.policy import answers, candidates_of
 
-TRACES = ("core.Event", "core.Change", "core.AccessRecord", "notices.Notice")
+TRACES = ("core.Event", "core.Change", "core.AccessRecord", "core.LookReview", "notices.Notice")
 """Tables that tell of other rows; what they hold is no row of the person's own."""
 
 

@@ -117,6 +117,8 @@ def _scrub(whole: Everything) -> None:
                 cursor.execute("SELECT plads_forget_history(%s)", [keys])
         elif found.part.model == "rights.RightsRequest":
             found.rows.update(candidate=None, text="", answer="")
+        elif found.part.model == "core.LookReview":
+            found.rows.update(note="")
 
 
 def _forget(whole: Everything, users: frozenset[UUID]) -> None:
@@ -125,4 +127,3 @@ def _forget(whole: Everything, users: frozenset[UUID]) -> None:
     empty_queue(ids)
     with connection.cursor() as cursor:
         cursor.execute("SELECT plads_forget(%s)", [ids])
-
