@@ -29,13 +29,15 @@ class Stage:
         self.pages = {}
 
     def day(self, day: date) -> None:
+        """Let another day come: a session lasts one at most, so everybody signs in anew."""
+        self.pages = {}
         self.clock.write_text(f"{day.isoformat()}T10:00:00")
 
     def visitor(self):
         return self.open_page(self.base)
 
     def as_(self, role: Role):
-        """The page of somebody in a role; they stay signed in."""
+        """The page of somebody in a role; they stay signed in for the day."""
         if role not in self.pages:
             phone = role in (Role.MENTOR, Role.CANDIDATE, Role.REPRESENTATIVE)
             self.pages[role] = self.open_page(self.base, person(role).email, DEMO_PASSWORD, phone=phone)
