@@ -151,7 +151,6 @@ class AccessRecord(TenantModel):
         verbose_name = "opslag"
         verbose_name_plural = "opslag"
         indexes = [
-            GinIndex(fields=["people"], name="core_access_people"),
             models.Index(fields=["municipality", "-at"], name="core_access_latest"),
             models.Index(fields=["user_id", "-at"], name="core_access_user"),
         ]
