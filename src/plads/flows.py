@@ -118,6 +118,21 @@ def propose_for_all_free(actor: Actor, event: Event) -> object:
     return propose_free_places(actor, timedelta(days=municipality.refill_lead_days))
 
 
+def tell_of_request(actor: Actor, event: Event) -> object:
+    """Tell the caseworker and those who distribute work that somebody asked about their own data."""
+    candidate = Candidate.objects.only("id", "caseworker_id").get(id=_id(event, "candidate_id"))
+    people = [candidate.caseworker_id, *(user.id for user in staff(event.municipality_id, Role.COORDINATOR))]
+    text = f"Anmodning om egne oplysninger: {event.facts['what']}"
+    return tell(event, people, text, "rights_request", _id(event, "request_id"))
+
+
+def tell_administrators(actor: Actor, event: Event) -> object:
+    """Tell the administrators what is going to be erased, and when."""
+    people = [user.id for user in staff(event.municipality_id, Role.ADMINISTRATOR)]
+    text = f"{event.facts['number']} ting slettes tidligst {event.facts['runs_on']}"
+    return tell(event, people, text, "retention", _id(event, "run_id"))
+
+
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "centres.inquiry_received": (tell_coordinators,),
     "centres.inquiry_assigned": (tell_consultant,),
@@ -133,5 +148,10 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "placements.cancelled": (propose_next,),
     "placements.end_known": (propose_next, drop_late_followups),
     "placements.ended": (propose_next, drop_late_followups, give_statement),
+    "rights.request_received": (tell_of_request,),
+    "rights.use_restricted": (propose_others,),
+    "rights.planning_declined": (propose_others,),
+    "rights.person_erased": (propose_for_all_free,),
+    "rights.retention_told": (tell_administrators,),
 }
 """When this happened, these follow."""

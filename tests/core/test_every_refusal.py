@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-APPS = ("people", "companies", "centres", "candidates", "placements", "mentoring", "followup")
+APPS = ("people", "companies", "centres", "candidates", "placements", "mentoring", "followup", "rights")
 
 
 def given(app: str) -> set[str]:

@@ -11,6 +11,7 @@ from plads.core.lifecycle import Lifecycle
 from plads.core.roles import Role
 from plads.mentoring.lifecycle import GRANT
 from plads.placements.lifecycle import NOMINATION, PLACEMENT
+from plads.rights.lifecycle import REQUEST
 
 TABLES = {
     "inquiry": INQUIRY,
@@ -20,6 +21,7 @@ TABLES = {
     "nomination": NOMINATION,
     "placement": PLACEMENT,
     "grant": GRANT,
+    "request": REQUEST,
 }
 every_table = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES.keys())
 

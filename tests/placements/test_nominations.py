@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from plads.candidates.models import Candidate
 from plads.candidates.services import add_activity, close_candidate
+from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.models import Event
 from plads.core.parse_week import parse_week
@@ -275,3 +277,11 @@ def _classes(actor, candidate, first, last):
         last_day=last,
         slots=parse_week("ons 8-10"),
     )
+
+
+def test_whose_data_may_not_be_used_is_put_forward_for_nothing(world):
+    place, candidate, caseworker = world.place(), world.candidate(), world.cast[Role.CASEWORKER]
+    with acting(caseworker):
+        Candidate.objects.filter(id=candidate.id).update(restricted_at=clock.now())
+        with refused("restricted", "candidate"):
+            nominate(caseworker, nomination_terms(place, candidate))

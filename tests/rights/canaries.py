@@ -1,6 +1,7 @@
 """A person whose every text is a word found nowhere else, and a scan of everything Plads keeps."""
 
 import base64
+import json
 import re
 import secrets
 from contextlib import suppress
@@ -229,4 +230,19 @@ def _unsealed(text: str) -> list[str]:
             found.append(plain)
             with suppress(ValueError):
                 found.append(base64.b64decode(plain, validate=True).decode(errors="replace"))
+    return found
+
+
+def where(word: str) -> list[str]:
+    """Return the tables and columns that hold a word, for whoever must find the leak."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t')
+            for (row,) in cursor.fetchall():
+                values = json.loads(row) if isinstance(row, str) else row
+                for column, value in values.items():
+                    if any(word in each.lower() for each in (str(value), *_unsealed(str(value)))):
+                        found.append(f"{table}.{column}")
     return found

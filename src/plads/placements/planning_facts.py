@@ -30,14 +30,22 @@ def place_terms(place: Place, free_from: date) -> PlaceTerms:
 
 
 def waiting_candidates(municipality_id: UUID, free_from: date) -> list[CandidateTerms]:
-    """Return the ready candidates who are in no place and not put forward for one (2 statements)."""
+    """Return the ready candidates who are in no place and not put forward for one (2 statements).
+
+    Without those whose data may not be used for it, and those who said no to being proposed.
+    """
     taken = Placement.objects.filter(
         Q(state__in=Placement.HOLDING), municipality_id=municipality_id, period__endswith__gt=free_from
     )
     had = Placement.objects.filter(candidate=OuterRef("id")).exclude(state=Placement.State.CANCELLED)
     asked = Nomination.objects.filter(municipality_id=municipality_id, state__in=["open", "accepted"])
     rows = (
-        Candidate.objects.filter(municipality_id=municipality_id, state=Candidate.State.READY)
+        Candidate.objects.filter(
+            municipality_id=municipality_id,
+            state=Candidate.State.READY,
+            restricted_at=None,
+            planning_declined_at=None,
+        )
         .exclude(id__in=taken.values("candidate_id"))
         .exclude(id__in=asked.values("candidate_id"))
         .defer("cpr", "considerations", "motivation")

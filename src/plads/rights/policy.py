@@ -8,6 +8,9 @@ from plads.core.roles import Role
 ANSWERERS = frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.ADMINISTRATOR})
 """Those of a municipality who answer requests and give access."""
 
+DECIDERS = ANSWERERS - {Role.ADMINISTRATOR}
+"""Those who decide about a request: who knows the person and the case. An administrator only carries out."""
+
 KEEPERS = frozenset({Role.ADMINISTRATOR})
 """Those who erase and decide how long things are kept."""
 

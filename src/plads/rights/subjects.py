@@ -89,11 +89,13 @@ def user_subject(actor: Actor, user_id: UUID) -> Subject:
 def candidate_by_cpr(actor: Actor, cpr: str) -> UUID:
     """Return the id of the candidate with a CPR number (1 statement); raises ``NotVisible`` when there is none."""
     try:
-        lookup = key_ring().lookup(clean_cpr(cpr))
+        lookups = key_ring().lookups(clean_cpr(cpr))
     except ValueError as error:
         raise NotVisible from error
     found = (
-        Candidate.objects.filter(candidates_of(actor), cpr_lookup=lookup).values_list("id", flat=True).first()
+        Candidate.objects.filter(candidates_of(actor), cpr_lookup__in=lookups)
+        .values_list("id", flat=True)
+        .first()
     )
     if found is None:
         raise NotVisible

@@ -205,11 +205,17 @@ def refuse_taken(place: Place, span: Any, *, field: str = "first_day") -> None:
 
 
 def refuse_not_ready(candidate: Candidate) -> None:
-    """Raise ``Refused`` for a candidate who is not ready for a place, or is closed."""
+    """Raise ``Refused`` for a candidate who is not ready for a place, or whose data may not be used for it."""
     if candidate.state != Candidate.State.READY:
         raise Refused(
             "Kandidaten er ikke klar til en plads. Noter motivation og samtykke først.",
             code="not_ready",
+            field="candidate",
+        )
+    if candidate.restricted:
+        raise Refused(
+            "Brugen af kandidatens oplysninger er begrænset. De må ikke bruges til noget nyt, før det er ophævet.",
+            code="restricted",
             field="candidate",
         )
 

@@ -19,20 +19,19 @@ def let_user_go(actor: Actor, user_id: UUID) -> bool:
     """Remove a user who has no role left anywhere; return whether nothing of them is left.
 
     Whose word stands on something that is kept (a decision, a signature, anywhere) loses name, e-mail and access
-    instead, and the row stays for what points to it.
+    instead, and the row stays for what points to it. It happens in the user's own scope: only there are their roles
+    everywhere seen, and only there may their row be changed once they have none.
     """
-    user = User.objects.filter(id=user_id).first()
-    if user is None:
-        return True
-    if _has_roles(actor, user_id):
-        return False
-    end_sessions(user_id)
-    try:
-        with transaction.atomic():
-            user.delete()
-            connection.check_constraints()
-    except (IntegrityError, ProtectedError):
-        make_nameless(user)
+    with acting(Actor(user_id, NOBODY, Role.PUBLIC, actor.municipality_ids)):
+        if Membership.objects.filter(user_id=user_id).exists():
+            return False
+        end_sessions(user_id)
+        try:
+            with transaction.atomic():
+                User.objects.filter(id=user_id).delete()
+                connection.check_constraints()
+        except (IntegrityError, ProtectedError):
+            make_nameless(User.objects.get(id=user_id))
     return True
 
 
@@ -48,8 +47,3 @@ def make_nameless(user: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT plads_forget_actor(%s, %s)", [user.id, NOBODY])
 
-
-def _has_roles(actor: Actor, user_id: UUID) -> bool:
-    """Whether the user has a role in any municipality; a user's own roles are seen in their own scope."""
-    with acting(Actor(user_id, NOBODY, Role.PUBLIC, actor.municipality_ids)):
-        return Membership.objects.filter(user_id=user_id).exists()
