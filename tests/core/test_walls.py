@@ -28,6 +28,18 @@ ELSEWHERE = {
 }
 """Tables of libraries, each with the reason why it has no municipality."""
 
+NOT_IN_STORY = {
+    "core_lookreview": "nothing unusual is seen in the story",
+    "core_looksdropped": "the story is younger than any look may be dropped",
+    "insight_countedday": "nobody is erased in the story",
+    "insight_countedoutcome": "nobody is erased in the story",
+    "insight_countedyear": "nobody is erased in the story",
+    "rights_retentionperiod": "the municipality keeps the periods that Plads comes with",
+    "rights_retentionhold": "nothing is held back in the story",
+    "rights_retentionrun": "the story is younger than any period",
+}
+"""Tenant tables that the story leaves empty, each with the reason why."""
+
 
 @pytest.fixture(scope="module")
 def story():
@@ -93,7 +105,7 @@ def test_the_story_fills_nearly_every_tenant_table(story, municipalities):
         for model in tenant_models()
         if not seen(story, model._meta.db_table, municipalities["217"])
     }
-    assert empty == set()
+    assert empty == set(NOT_IN_STORY)
 
 
 @pytest.mark.parametrize("model", tenant_models(), ids=lambda model: model._meta.db_table)

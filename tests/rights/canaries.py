@@ -237,7 +237,9 @@ def where(word: str) -> list[str]:
     """Return the tables and columns that hold a word, for whoever must find the leak."""
     found = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t')
             for (row,) in cursor.fetchall():

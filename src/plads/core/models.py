@@ -222,6 +222,29 @@ class TraceDay(TenantModel):
         return f"{self.day}: {self.seal[:12]}"
 
 
+class LooksDropped(TenantModel):
+    """That the looks of all days before one were dropped, because they were kept as long as they may be.
+
+    ``proof`` is an HMAC over the row, so that nobody without the keys can excuse a missing look. The seals stay.
+    """
+
+    before = models.DateField("før")
+    looks = models.BigIntegerField("antal")
+    at = models.DateTimeField(default=now)
+    proof = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "slettede opslag"
+        verbose_name_plural = "slettede opslag"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "before"], name="core_looks_dropped_once")
+        ]
+        triggers = [append_only("looks_dropped_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.before}: {self.looks}"
+
+
 class Change(TenantModel):
     """What a write did to one row, noted by the database itself: the values that were there before.
 

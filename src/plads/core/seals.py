@@ -14,7 +14,7 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.keyring import key_ring
 from plads.core.looks import SAID
-from plads.core.models import LookTally, TraceDay
+from plads.core.models import LooksDropped, LookTally, TraceDay
 from plads.core.periods import ONE_DAY
 from plads.core.scope import acting
 
@@ -102,11 +102,13 @@ def verify(municipality_id: UUID, kept: Iterable[Seal] = ()) -> list[Broken]:
     """
     with acting(Actor.system(municipality_id)):
         days, broken = _read(municipality_id)
+        begins, forged = _begins(municipality_id)
         seals = list(TraceDay.objects.filter(municipality_id=municipality_id).order_by("sealed_at", "day"))
         return [
             *broken,
+            *forged,
             *_miscounted(municipality_id, days),
-            *_misfits(days, seals),
+            *_misfits(days, seals, begins),
             *_unsealed(days, seals),
             *_not_kept(seals, kept),
         ]
@@ -158,12 +160,16 @@ def _miscounted(municipality_id: UUID, days: Mapping[date, _Day]) -> Iterator[Br
             yield Broken(day, f"{number} looks were recorded and {here.looks} are there, or one was replaced")
 
 
-def _misfits(days: Mapping[date, _Day], seals: Iterable[TraceDay]) -> Iterator[Broken]:
-    """Seals that don't fit the looks of their day, or the seal before: that one was changed or taken out."""
+def _misfits(days: Mapping[date, _Day], seals: Iterable[TraceDay], begins: date) -> Iterator[Broken]:
+    """Seals that don't fit the looks of their day, or the seal before: that one was changed or taken out.
+
+    Days before ``begins`` were dropped in due course: their seals stay as links of the chain.
+    """
     previous = ""
     for row in seals:
         here = days.get(row.day, _Day())
-        if (here.looks, here.seal(row.day, previous)) != (row.looks, row.seal):
+        fits = (here.looks, here.seal(row.day, previous)) == (row.looks, row.seal)
+        if not fits and row.day >= begins:
             yield Broken(
                 row.day,
                 f"the seal does not fit: {row.looks} looks were sealed, {here.looks} are there, "
@@ -172,8 +178,35 @@ def _misfits(days: Mapping[date, _Day], seals: Iterable[TraceDay]) -> Iterator[B
         previous = row.seal
 
 
+def drop_looks(actor: Actor, before: date) -> int:
+    """Drop every look of the days before one, for good, and note that it was done; return how many they were.
+
+    Reviews of them go too; the seals stay. The database refuses to drop what is younger than six months.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT plads_drop_looks(%s, %s)", [actor.municipality_id, before])
+        (looks,) = cursor.fetchone()
+        proof = key_ring().seal(f"dropped|{actor.municipality_id}|{before}|{looks}")
+        if looks:
+            LooksDropped.objects.create(
+                municipality_id=actor.municipality_id, before=before, looks=looks, proof=proof
+            )
+    return int(looks)
+
+
+def _begins(municipality_id: UUID) -> tuple[date, list[Broken]]:
+    """Return the first day whose looks are kept, and notes of dropping that nobody with the keys wrote."""
+    begins, forged = date.min, []
+    for row in LooksDropped.objects.filter(municipality_id=municipality_id):
+        if row.proof == key_ring().seal(f"dropped|{municipality_id}|{row.before}|{row.looks}"):
+            begins = max(begins, row.before)
+        else:
+            forged.append(Broken(row.before, "somebody without the keys noted that looks were dropped"))
+    return begins, forged
+
+
 def _unsealed(days: Mapping[date, _Day], seals: Iterable[TraceDay]) -> Iterator[Broken]:
-    """Closed days with looks that should have been sealed by now."""
+    """Yield closed days with looks that should have been sealed by now."""
     sealed = {row.day for row in seals}
     for day in sorted(days.keys() - sealed):
         if day < clock.today() - UNSEALED_AT_MOST:

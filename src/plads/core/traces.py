@@ -91,11 +91,47 @@ BEGIN
     PERFORM set_config('plads.municipalities', coalesce(scope, ''), true);
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
+
+CREATE OR REPLACE FUNCTION plads_drop_looks(place uuid, until date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    midnight timestamptz := until::timestamp AT TIME ZONE 'Europe/Copenhagen';
+    dropped bigint;
+BEGIN
+    IF midnight > now() - interval '6 months' THEN
+        RAISE EXCEPTION 'looks are kept for six months at least';
+    END IF;
+    PERFORM set_config('plads.forgetting', 'on', true);
+    DELETE FROM core_lookreview r USING core_accessrecord a
+    WHERE r.look_id = a.id AND a.municipality_id = place AND a.at < midnight;
+    DELETE FROM core_accessrecord WHERE municipality_id = place AND at < midnight;
+    GET DIAGNOSTICS dropped = ROW_COUNT;
+    DELETE FROM core_looktally WHERE municipality_id = place AND day < until;
+    PERFORM set_config('plads.forgetting', 'off', true);
+    RETURN dropped;
+END $$;
+
+CREATE OR REPLACE FUNCTION plads_drop_history(place uuid, until date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    midnight timestamptz := until::timestamp AT TIME ZONE 'Europe/Copenhagen';
+    dropped bigint;
+BEGIN
+    IF midnight > now() - interval '6 months' THEN
+        RAISE EXCEPTION 'history is kept for six months at least';
+    END IF;
+    PERFORM set_config('plads.forgetting', 'on', true);
+    DELETE FROM core_change WHERE municipality_id = place AND at < midnight;
+    GET DIAGNOSTICS dropped = ROW_COUNT;
+    PERFORM set_config('plads.forgetting', 'off', true);
+    RETURN dropped;
+END $$;
 """
 """``plads_forget`` empties what history and events keep of rows that were erased; that they were there stays.
 
-``plads_forget_history`` empties history only, of rows that stay and lost a person; ``plads_forget_actor`` takes the name
-of somebody who is gone from everything they did, in every municipality they did it in.
+``plads_forget_history`` empties history only, of rows that stay and lost a person; ``plads_forget_actor`` takes the
+name of somebody who is gone from everything they did, in every municipality they did it in. ``plads_drop_looks`` and
+``plads_drop_history`` end the traces that were kept as long as they may be, whole days at a time.
 """
 
 TALLY_TRIGGER = """

@@ -14,9 +14,9 @@ from django.db import connections, models
 from psycopg import sql
 
 from plads.core import traces
-from plads.core.models import AccessRecord, Change, Event, TenantModel, TraceDay
+from plads.core.models import AccessRecord, Change, Event, LooksDropped, TenantModel, TraceDay
 
-APPEND_ONLY: tuple[type[models.Model], ...] = (Event, AccessRecord, Change, TraceDay)
+APPEND_ONLY: tuple[type[models.Model], ...] = (Event, AccessRecord, Change, TraceDay, LooksDropped)
 """Tables the application may add to and read, never change."""
 
 SHARED: dict[str, str] = {
@@ -43,6 +43,7 @@ UNHEARD: dict[str, str] = {
     "core_accessrecord": "a trace",
     "core_looktally": "a trace",
     "core_traceday": "a trace",
+    "core_looksdropped": "a trace",
     "core_change": "a trace",
     "insight_countedday": "numbers of people who are erased: history would tell whose they were",
     "insight_countedoutcome": "numbers of people who are erased: history would tell whose they were",

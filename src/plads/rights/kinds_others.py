@@ -293,6 +293,7 @@ NOT_PERSONAL = {
     "core.ReactionRun": "Plads' egen liste over, hvad det gjorde ved en hændelse; slettes sammen med den",
     "core.LookTally": "tal",
     "core.TraceDay": "tal og segl",
+    "core.LooksDropped": "tal og segl",
     "core.Attempt": "et tal under et kontroltal; ingen kan ses i det",
     "companies.Company": "det offentlige virksomhedsregister",
     "companies.Workplace": "arbejdspladsen",
