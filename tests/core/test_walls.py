@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from plads.core.models import TenantModel
-from plads.core.walls import APPEND_ONLY, OWN_ROWS, SHARED, tenant_models
+from plads.core.walls import APPEND_ONLY, CHANGED_BY, OWN_ROWS, SHARED, tenant_models
 from tests import databases
 
 ELSEWHERE = {
@@ -214,3 +214,47 @@ def test_cpr_numbers_are_nowhere_in_plain(story, tmp_path: Path):
     assert len(texts) > 1000
     for waiting in WAITING:
         assert not any(waiting.cpr in text for text in texts)
+
+
+@pytest.fixture
+def strangers(story, municipalities):
+    """A user of the neighbour, and the neighbour's company-to-be: nothing of the first municipality."""
+    with psycopg.connect(story.app) as app:
+        (user,) = app.execute(
+            "SELECT id FROM people_user WHERE email = 'nabo-konsulent@plads.example'"
+        ).fetchone()
+        return {"core_municipality": municipalities["998"], "people_user": user}
+
+
+@pytest.mark.parametrize("table", CHANGED_BY)
+def test_a_shared_row_of_others_is_read_and_neither_changed_nor_removed(
+    table, story, municipalities, strangers
+):
+    with psycopg.connect(story.app) as app:
+        app.execute("SELECT set_config('plads.municipalities', %s, true)", (municipalities["217"],))
+        if table == "companies_company":
+            app.execute(
+                "INSERT INTO companies_company (id, cvr, name, sort_name, sector) VALUES "
+                "(gen_random_uuid(), '99000031', 'Fremmed', 'fremmed', 'private')"
+            )
+            (row,) = app.execute("SELECT id FROM companies_company WHERE cvr = '99000031'").fetchone()
+        else:
+            row = strangers[table]
+        assert app.execute(f"SELECT count(*) FROM {table} WHERE id = %s", (row,)).fetchone() == (1,)
+        assert app.execute(f"UPDATE {table} SET name = 'x' WHERE id = %s", (row,)).rowcount == 0
+        assert app.execute(f"DELETE FROM {table} WHERE id = %s", (row,)).rowcount == 0
+        app.rollback()
+
+
+def test_a_user_changes_themselves_and_their_municipality_changes_them(story, municipalities):
+    with psycopg.connect(story.app) as app:
+        (user,) = app.execute(
+            "SELECT id FROM people_user WHERE email = 'nabo-konsulent@plads.example'"
+        ).fetchone()
+        rename = "UPDATE people_user SET name = name WHERE id = %s"
+        app.execute("SELECT set_config('plads.user', %s, true)", (str(user),))
+        assert app.execute(rename, (user,)).rowcount == 1
+        app.execute("SELECT set_config('plads.user', '', true)")
+        assert app.execute(rename, (user,)).rowcount == 0
+        app.execute("SELECT set_config('plads.municipalities', %s, true)", (municipalities["998"],))
+        assert app.execute(rename, (user,)).rowcount == 1

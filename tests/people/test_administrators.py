@@ -89,6 +89,10 @@ def test_the_database_itself_refuses_whatever_the_code_does(inside):
 def test_the_database_looks_behind_the_wall_and_leaves_the_scope_as_it_was(inside, other_municipality):
     with acting(Actor.system(other_municipality.id)) as system:
         boss = give_role(system, other_municipality.id, email="b@x.example", name="B", role=ADMINISTRATOR)
+    here = inside.municipality.id  # who works here too can be changed from here
+    give_role(Actor.system(here), here, email=boss.email, name="B", role=Role.CASEWORKER)
+    own = inside.municipality.id
+    give_role(Actor.system(own), own, email="b@x.example", name="B", role=Role.CASEWORKER)
     with pytest.raises(IntegrityError, match="no administrator"), transaction.atomic():
         User.objects.filter(id=boss.id).update(is_active=False)
     with acting(Actor.system(other_municipality.id)) as system:

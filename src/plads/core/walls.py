@@ -37,6 +37,22 @@ CREATE OR REPLACE FUNCTION plads_user() RETURNS uuid LANGUAGE sql STABLE PARALLE
 $$ SELECT NULLIF(current_setting('plads.user', true), '')::uuid $$;
 """
 
+_SCOPE = "ANY ((SELECT plads_municipalities())::uuid[])"
+CHANGED_BY: dict[str, str] = {
+    "core_municipality": f"id = {_SCOPE}",
+    "companies_company": "EXISTS (SELECT FROM companies_workplace w WHERE w.company_id = companies_company.id)",
+    "people_user": "id = (SELECT plads_user()) OR EXISTS "
+    "(SELECT FROM people_membership m WHERE m.user_id = people_user.id)",
+}
+"""Shared tables: everybody reads and adds; a row is changed only by whom it concerns, in the scope that is open.
+
+The tables asked are tenant tables, so what they answer is of the scope: a company with a workplace in it, a user
+with a role in it.
+"""
+
+REMOVED_BY = {"people_user": CHANGED_BY["people_user"]}
+"""Shared tables whose rows may go: a user, by themselves or where they hold a role. No tenant and no company."""
+
 UNHEARD: dict[str, str] = {
     "core_event": "append-only: it tells of changes itself",
     "core_reactionrun": "Plads' own bookkeeping of what it did about an event",
@@ -81,6 +97,10 @@ def raise_walls(using: str, **_: Any) -> None:
             if model._meta.db_table in HEARD_ALSO and model._meta.db_table in present:
                 for statement in traces.listen(model, UNHEARD):
                     cursor.execute(statement)
+        if set(CHANGED_BY) <= present:
+            for table in CHANGED_BY:
+                for statement in _fence(table):
+                    cursor.execute(statement)
         if {"core_change", "core_looktally"} <= present:
             cursor.execute(traces.TALLY_TRIGGER)
         if app_role != connection.settings_dict["USER"]:
@@ -102,6 +122,20 @@ def _wall(model: type[TenantModel]) -> Iterator[str]:
         target = field.related_model if isinstance(field, models.ForeignKey) else None
         if field.column and isinstance(target, type) and issubclass(target, TenantModel):
             yield from _composite_key(table, field.column, target._meta.db_table)
+
+
+def _fence(table: str) -> Iterator[str]:
+    """Let everybody read and add to a shared table, and only those it concerns change a row."""
+    yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    for name, rule in (
+        ("reading", "FOR SELECT USING (true)"),
+        ("adding", "FOR INSERT WITH CHECK (true)"),
+        ("changing", f"FOR UPDATE USING ({CHANGED_BY[table]})"),
+        ("removing", f"FOR DELETE USING ({REMOVED_BY.get(table, 'false')})"),
+    ):
+        yield f'DROP POLICY IF EXISTS {name} ON "{table}"'
+        yield f'CREATE POLICY {name} ON "{table}" {rule}'
 
 
 def _composite_key(table: str, column: str, target: str) -> Iterator[str]:

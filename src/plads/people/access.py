@@ -1,6 +1,6 @@
 """Letting in people who have no password yet, or forgot it: a link to choose one with, for a few days and once."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,15 @@ from plads.people.events import AccessLinkMade, PasswordChosen
 from plads.people.models import Membership, User
 from plads.people.queries import member
 
-MAY_MAKE_LINKS = OFFICE | {Role.ADMINISTRATOR, Role.SYSTEM}
+MAY_MAKE_LINKS = OFFICE | {Role.ADMINISTRATOR, Role.SYSTEM, Role.CONTACT}
+
+LinkGuard = Callable[[Actor, User, Sequence[Membership]], None]
+_GUARDS: list[LinkGuard] = []
+
+
+def register_link_guard(guard: LinkGuard) -> None:
+    """Ask ``guard`` before a link to a user with these roles is made; it raises ``Refused`` when it should not be."""
+    _GUARDS.append(guard)
 
 
 class _Tokens(PasswordResetTokenGenerator):
@@ -49,16 +57,19 @@ def access_link(actor: Actor, user_id: UUID) -> str:
 
     That a link was made is recorded, the link itself is nowhere: it is for the caller to hand over. Whoever has
     it could use it, so nobody gets one to an account that reaches further than their own: raises ``Refused``
-    for an actor who is not office staff, for a colleague unless the actor is an administrator, and for somebody
-    with a role in another municipality; ``NotVisible`` for somebody with no role in the actor's.
+    for an actor who is not office staff, for a colleague unless the actor is an administrator, for somebody with a
+    role in another municipality, and when a guard minds (decision 0014); ``NotVisible`` for somebody with no role in
+    the actor's. A contact makes links only for further contacts of their own workplaces, and only their first.
     """
-    if actor.role not in MAY_MAKE_LINKS:
+    if actor.role not in MAY_MAKE_LINKS or actor.helps:
         raise Refused("Du kan ikke give andre adgang. Bed jobcentret om det.", code="wrong_role")
     user = member(actor, user_id)
     if not user.is_active:
         raise Refused(f"{user.name} må ikke længere logge ind.", code="inactive")
     roles = _roles(user.id)
     _refuse_wider(actor, user, roles)
+    for guard in _GUARDS:
+        guard(actor, user, roles)
     mine = next(each for each in roles if each.municipality_id in actor.municipality_ids)
     event = AccessLinkMade(user.id, _called(user, mine), mine.subject_id)
     record(actor, mine.municipality_id, event)
@@ -68,6 +79,15 @@ def access_link(actor: Actor, user_id: UUID) -> str:
 def _refuse_wider(actor: Actor, user: User, roles: Collection[Membership]) -> None:
     """Refuse a link to an account that reaches further than the actor; Plads itself hands out any."""
     if actor.role == Role.SYSTEM:
+        return
+    if actor.role == Role.CONTACT:
+        theirs = all(each.role == Role.CONTACT and each.subject_id in actor.subject_ids for each in roles)
+        if not theirs or user.has_usable_password() or user.last_login:
+            raise Refused(
+                f"Bed jobcentret om et nyt link til {user.name}. Du kan kun lave det første link til kolleger, du "
+                "selv er kontaktperson sammen med.",
+                code="not_first_link",
+            )
         return
     if actor.role != Role.ADMINISTRATOR and any(each.subject_id is None for each in roles):
         raise Refused(
@@ -90,15 +110,18 @@ def link_parts(user: User) -> tuple[str, str]:
     return urlsafe_base64_encode(force_bytes(user.pk)), _TOKENS.make_token(user)
 
 
-def user_of_link(uid: str, token: str, *, lock: bool = False) -> User | None:
+def user_of_link(uid: str, token: str) -> User | None:
     """Return whom a living link is for (1 statement); looking at it does not use it."""
+    user_id = _user_id(uid)
+    user = User.objects.filter(id=user_id, is_active=True).first() if user_id else None
+    return user if user is not None and _TOKENS.check_token(user, token) else None
+
+
+def _user_id(uid: str) -> UUID | None:
     try:
-        user_id = UUID(urlsafe_base64_decode(uid).decode("ascii"))
+        return UUID(urlsafe_base64_decode(uid).decode("ascii"))
     except ValueError:
         return None
-    users = User.objects.select_for_update(no_key=True) if lock else User.objects.all()
-    user = users.filter(id=user_id, is_active=True).first()
-    return user if user is not None and _TOKENS.check_token(user, token) else None
 
 
 @transaction.atomic
@@ -107,15 +130,18 @@ def choose_password(uid: str, token: str, password: str) -> User:
 
     Raises ``NotVisible`` for a dead link, and ``Refused`` for a password that is too easy to guess.
     """
-    user = user_of_link(uid, token, lock=True)
-    if user is None:
-        raise NotVisible
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    user_id = _user_id(uid)
+    with acting(Actor(user_id, "", Role.PUBLIC, frozenset())):
+        User.objects.select_for_update(no_key=True).filter(id=user_id).first()
+        user = user_of_link(uid, token)
+        if user is None:
+            raise NotVisible
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
+        user.set_password(password)
+        user.save(update_fields=["password"])
     for role in {each.municipality_id: each for each in _roles(user.id)}.values():
         actor = Actor(user.id, user.name, Role(role.role), frozenset({role.municipality_id}))
         with acting(actor):
