@@ -9,7 +9,7 @@ from plads.candidates.models import Candidate
 from plads.centres.models import AgreementVersion, Centre, Inquiry, Place
 from plads.companies.models import Company
 from plads.core.actor import Actor
-from plads.core.models import Municipality
+from plads.core.models import LookReview, Municipality
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.mentoring.models import Mentor
@@ -22,6 +22,7 @@ LISTS = {
     "today", "board", "inquiries", "companies", "centres", "candidates", "placements", "figures", "import",
     "company_home", "representative_home", "mentor_home", "mentor_hours", "candidate_week", "home",
     "sign_in", "users", "my_account", "support_home", "company_people",
+    "own_looks", "candidate_looks", "unusual_looks", "unexplained_changes",
 }  # fmt: skip
 """Pages bound as lists; every other page is a detail."""
 
@@ -76,6 +77,7 @@ def _things() -> dict[str, Any]:
             "place_id": Place.objects.get(number=running.place.number).id,
             "mentor_id": Mentor.objects.get().id,
             "candidate_id": own.id,
+            "look_id": LookReview.objects.get().look_id,
             "nomination_id": Nomination.objects.get(candidate=own).id,
             "placement_id": running.id,
             "user_id": User.objects.get(email="konsulent@plads.example").id,

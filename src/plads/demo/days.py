@@ -1,19 +1,21 @@
 """The days of the story: who came, what was talked about, which steps were taken."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from plads.core import clock, looks
 from plads.core.actor import Actor
 from plads.core.looks import Sight
+from plads.core.models import AccessRecord, LookReview
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.core.seals import seal_days
 from plads.demo.founding import Cast
 from plads.followup.models import FollowUp, ProgressMeasure
 from plads.followup.services import hold_followup, note_progress
+from plads.insight.reviewing import review_look
 from plads.mentoring.models import SupportGrant
 from plads.mentoring.services import note_hours
 from plads.placements.models import Attendance, Placement
@@ -45,7 +47,10 @@ def play_days(cast: Cast, placements: Sequence[UUID], first: date, last: date) -
 
 
 def _looks(cast: Cast, placements: Iterable[Placement], last: date) -> None:
-    """Let the caseworker and the mentor have looked at the candidates' pages two days before, and seal that day."""
+    """Let the caseworker and the mentor have looked at the candidates' pages, once on a Sunday night; seal the days.
+
+    The administrator has looked into one of the looks at night; the others wait.
+    """
     day = last - timedelta(days=1)
     with clock.at(day):
         for placement in placements:
@@ -54,8 +59,27 @@ def _looks(cast: Cast, placements: Iterable[Placement], last: date) -> None:
                     cast[role], placement.municipality_id, {placement.candidate_id}, set(sights)
                 )
                 looks.write([look], page=page)
+    late = datetime.combine(last - timedelta(days=last.isoweekday()), time(23, 10), clock.COPENHAGEN)
+    seen = [
+        _late_look(cast, placement, late + timedelta(minutes=n)) for n, placement in enumerate(placements)
+    ]
     with clock.at(last), acting(Actor.system(cast.municipality.id)) as system:
         seal_days(system)
+    administrator = cast[Role.ADMINISTRATOR]
+    with clock.at(last), acting(administrator):
+        review_look(
+            administrator, seen[0], LookReview.Conclusion.FINE, "Der var brand i bygningen samme aften."
+        )
+
+
+def _late_look(cast: Cast, placement: Placement, at: datetime) -> UUID:
+    """Let the caseworker have opened a candidate's page on a Sunday night; return the look."""
+    look = looks.Look(
+        cast[Role.CASEWORKER], placement.municipality_id, {placement.candidate_id}, {Sight.NAME, Sight.NEEDS}
+    )
+    with clock.at(at), acting(cast[Role.CASEWORKER]):
+        looks.write([look], page="candidate")
+        return AccessRecord.objects.filter(people=[placement.candidate_id]).latest("at").id
 
 
 def _attendance(cast: Cast, placement: Placement, index: int, first: date, last: date) -> int:

@@ -4,6 +4,7 @@ The database itself noted it (see ``core.traces``); the reason is the events rec
 change holds what stood there before, so what it was changed *to* is what the next change held, or what stands now.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -185,7 +186,8 @@ def _changes(municipality_id: UUID, parts: Sequence[Part], thing_id: UUID) -> It
         cursor.execute(sql, {"thing": str(thing_id), "municipality": str(municipality_id)})
         names = [column.name for column in cursor.description or ()]
         for row in cursor:
-            yield dict(zip(names, row, strict=True))
+            found = dict(zip(names, row, strict=True))
+            yield found | {name: json.loads(found[name] or "null") for name in ("before", "now", "said")}
 
 
 def _now(model: type[TenantModel], column: str) -> str:

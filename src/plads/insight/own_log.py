@@ -99,7 +99,7 @@ class Line:
     day: date
     first: datetime
     last: datetime
-    people: int
+    persons: int
     role: str
     by_support: bool
     what: tuple[str, ...]
@@ -111,7 +111,7 @@ class Line:
     def who(self) -> str:
         """Who it was, without a name."""
         words = _words(self.role, support=self.by_support)
-        return words.one if self.people == 1 else words.many.format(n=self.people)
+        return words.one if self.persons == 1 else words.many.format(n=self.persons)
 
     @property
     def why(self) -> str:
@@ -231,7 +231,7 @@ def _by_day(rows: "QuerySet[AccessRecord]") -> Iterable[Mapping[str, Any]]:
         .annotate(
             first=Min("at"),
             last=Max("at"),
-            people=Count("user_id", distinct=True),
+            persons=Count("user_id", distinct=True),
             what=StringAgg(sights, ",", distinct=True, default=Value("")),
             reasons=ArrayAgg("why", distinct=True, filter=~Q(why=""), default=Value([])),
             opened=Count("id", filter=Q(people__len=1)),
@@ -242,7 +242,7 @@ def _by_day(rows: "QuerySet[AccessRecord]") -> Iterable[Mapping[str, Any]]:
 
 
 def _line(row: Mapping[str, Any]) -> Line:
-    plain = {name: row[name] for name in ("day", "first", "last", "people", "role", "by_support", "opened")}
+    plain = {name: row[name] for name in ("day", "first", "last", "persons", "role", "by_support", "opened")}
     return Line(**plain, what=_labels(row["what"].split(",")), reasons=tuple(row["reasons"]))
 
 

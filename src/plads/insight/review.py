@@ -4,6 +4,7 @@ A rule proves nothing: it says where to ask. Each is one SELECT of look, person 
 statement over some days. Neighbours are not found: Plads holds no addresses of candidates or employees.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -51,6 +52,7 @@ class Unusual:
 
     id: UUID
     at: datetime
+    user_id: UUID | None
     who: str
     role: str
     page: str
@@ -76,8 +78,8 @@ class Review:
     waiting: int
 
 
-def review(actor: Actor, *, done: bool = False, look_id: UUID | None = None) -> Review:
-    """Return the unusual looks of the latest days, not reviewed or (``done``) reviewed (3 statements).
+def review(actor: Actor, *, done: bool | None = False, look_id: UUID | None = None) -> Review:
+    """Return the unusual looks of the latest days, not reviewed, (``done``) reviewed or both (``None``; 3 statements).
 
     Their names are shown, and that is a look. Raises ``NotVisible`` for who does not review.
     """
@@ -93,8 +95,15 @@ def review(actor: Actor, *, done: bool = False, look_id: UUID | None = None) -> 
     return Review(since, until - ONE_DAY, looks, len(found) > SHOWN, len(found))
 
 
+def one(actor: Actor, look_id: UUID) -> Unusual:
+    """Return one unusual look of the latest days, reviewed or not; raises ``NotVisible`` (3 statements)."""
+    for found in review(actor, done=None, look_id=look_id).looks:
+        return found
+    raise NotVisible
+
+
 def _found(
-    actor: Actor, since: date, until: date, *, done: bool, look_id: UUID | None
+    actor: Actor, since: date, until: date, *, done: bool | None, look_id: UUID | None
 ) -> list[dict[str, Any]]:
     """Return a row for each look that meets a rule, the gravest and then the latest first."""
     parts = " UNION ALL ".join(
@@ -107,7 +116,8 @@ def _found(
                jsonb_agg(DISTINCT jsonb_build_array(h.rule, h.detail)) AS hits, max(h.weight) AS weight,
                v.conclusion, v.reviewed_by, v.at AS reviewed_at, v.note
         FROM hits h JOIN recent r ON r.id = h.look LEFT JOIN core_lookreview v ON v.look_id = r.id
-        WHERE (v.id IS NOT NULL) = %(done)s AND (%(look)s::uuid IS NULL OR r.id = %(look)s::uuid)
+        WHERE (%(done)s::boolean IS NULL OR (v.id IS NOT NULL) = %(done)s)
+        AND (%(look)s::uuid IS NULL OR r.id = %(look)s::uuid)
         GROUP BY r.id, r.at, r.user_id, r.role, r.page, r.sights, r.people, r.why,
                  v.id, v.conclusion, v.reviewed_by, v.at, v.note
         ORDER BY weight DESC, r.at DESC LIMIT 1000
@@ -140,11 +150,12 @@ def _users(rows: Iterable[Mapping[str, Any]]) -> dict[UUID, str]:
 
 
 def _unusual(row: Mapping[str, Any], people: Mapping[UUID, str], users: Mapping[UUID, str]) -> Unusual:
-    reasons = [Reason(_BY_CODE[code], detail) for code, detail in row["hits"]]
+    reasons = [Reason(_BY_CODE[code], detail) for code, detail in json.loads(row["hits"])]
     reviewed = row["conclusion"]
     return Unusual(
         id=row["id"],
         at=row["at"],
+        user_id=row["user_id"],
         who=users.get(row["user_id"], "ukendt"),
         role=str(Role(row["role"]).label),
         page=row["page"],

@@ -42,6 +42,7 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
     Role.MANAGER: (Entry("figures", "Tal"), Entry("board", "Tavlen"), Entry("centres", "Centre")),
     Role.ADMINISTRATOR: (
         Entry("system", "Drift"),
+        Entry("unusual_looks", "Opslag"),
         Entry("users", "Brugere og roller"),
         Entry("import", "Indlæs regneark"),
     ),
@@ -53,6 +54,7 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
     Role.CANDIDATE: (
         Entry("candidate_home", "Min dag", "home"),
         Entry("candidate_week", "Min uge", "calendar-month"),
+        Entry("own_looks", "Set af", "visibility"),
     ),
 }
 MENUS[Role.COORDINATOR] = (*_OFFICE, Entry("figures", "Tal"), Entry("import", "Indlæs regneark"))

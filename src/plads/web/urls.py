@@ -10,6 +10,7 @@ from plads.web import (
     urls_security,
     urls_sso,
     urls_supply,
+    urls_traces,
 )
 from plads.web.views import access, entrance
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *urls_sso.urlpatterns,
     *urls_supply.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_traces.urlpatterns,
     *urls_people_admin.urlpatterns,
     *urls_partners.urlpatterns,
     *urls_insight.urlpatterns,
