@@ -32,6 +32,13 @@ def sick_workbook(tmp_path):
     return path
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """Uploads of this test lie in a folder of its own."""
+    settings.PLADS_DATA = tmp_path / "data"
+    settings.PLADS_DATA.mkdir()
+
+
 # Uploads
 
 
@@ -114,6 +121,8 @@ def test_a_request_that_is_too_large_is_not_read(length, rendered):
     class Untouched:
         def read(self, *_):
             raise AssertionError("it was read")
+
+        readline = read
 
     answer = Client().post("/log-ind/", CONTENT_LENGTH=length, **{"wsgi.input": Untouched()})
     assert answer.status_code == 413

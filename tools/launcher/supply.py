@@ -151,7 +151,9 @@ def audit_python() -> Audit:
         probe = Path(folder) / "requirements.txt"
         probe.write_text(f"{first}\n", encoding="utf-8")
         answer = read_pip_audit(_pip_audit(probe))
-        return answer if answer.unasked else read_pip_audit(_pip_audit(locked_))
+        if answer.unasked:
+            return Audit(unasked="the package index gives no answers about known holes from here")
+        return read_pip_audit(_pip_audit(locked_))
 
 
 def _pip_audit(requirements: Path) -> str:

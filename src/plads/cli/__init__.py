@@ -13,6 +13,7 @@ from plads.cli.run import run
 from plads.cli.smoke import smoke
 from plads.cli.worker import worker
 from plads.localdb import LocalDatabaseError
+from plads.web.logs import speak_quietly_of_crashes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,6 +43,7 @@ for command in (run, worker, migrate, access, import_command, smoke, check, gene
 
 def main() -> None:
     """Run the command line; an expected failure is one plain line and exit code 1."""
+    speak_quietly_of_crashes()
     try:
         plads()
     except LocalDatabaseError as error:

@@ -59,6 +59,7 @@ def _serve(host: str, port: int, workers: int, people: Sequence[str], empty: boo
     python = sys.executable
     web = [python, "-m", "gunicorn", "plads.config.wsgi:application", "--bind", f"{host}:{port}"]
     web += ["--workers", str(workers), "--threads", "2", "--preload", "--log-level", "warning"]
+    web += ["--logger-class", "plads.web.logs.WebServerLog"]
     web += ["--no-control-socket"] if _has_control_socket() else []
     children = [subprocess.Popen(web), subprocess.Popen([python, "-m", "plads.cli", "worker"])]
     stopping = False

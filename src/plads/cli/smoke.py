@@ -1,12 +1,16 @@
 """``plads smoke``."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import click
+
+PREFIX = "plads_smoke"
+"""What the databases of smoke tests are called; the number of the process follows."""
 
 
 @click.command()
@@ -15,20 +19,23 @@ def smoke(as_json: bool) -> None:
     """Live the whole story on a database made for it and dropped afterwards. Run it after an upgrade.
 
     Seven steps, from a company's first word to the refill and the figures, each through the same services as
-    the pages and with a real job queue. Your own data are not touched. Exit code 1 when a step fails.
+    the pages and with a real job queue. Your own data are not touched; what a smoke test that was killed left
+    behind is removed. Exit code 1 when a step fails.
     """
     from plads.cli.installation import bring_up_to_date, data_folder, use
-    from plads.localdb import running, throwaway
+    from plads.localdb import running, sweep, throwaway
 
     good = True
     data = data_folder()
-    with running(data) as urls, throwaway(urls, "plads_smoke") as temporary:
-        use(temporary, data)
-        bring_up_to_date()
-        for result in _play():
-            good &= result["ok"]
-            click.echo(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
-        _let_go()
+    with running(data) as urls:
+        sweep(urls, PREFIX)
+        with throwaway(urls, f"{PREFIX}_{os.getpid()}") as temporary:
+            use(temporary, data)
+            bring_up_to_date()
+            for result in _play():
+                good &= result["ok"]
+                click.echo(json.dumps(result, ensure_ascii=False) if as_json else _line(result))
+            _let_go()
     sys.exit(0 if good else 1)
 
 

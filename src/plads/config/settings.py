@@ -195,7 +195,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"links": {"()": "plads.web.logs.HideLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"]}},
-    "loggers": {"django": {"handlers": ["console"], "level": os.environ.get("PLADS_LOG", "WARNING")}},
+    "formatters": {"quiet": {"()": "plads.web.logs.Quiet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["links"], "formatter": "quiet"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": os.environ.get("PLADS_LOG", "WARNING")}},
 }
 PROCRASTINATE_ON_APP_READY = None

@@ -13,12 +13,15 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.keyring import key_ring
 from plads.core.models import Municipality, ReactionRun
+from plads.core.rotation import unfinished
 from plads.core.scope import acting
 from plads.core.seals import verify
 from plads.core.walls import APPEND_ONLY, tenant_models
 
 OLDEST_POSTGRESQL = 15
 STALE = timedelta(minutes=15)
+_SILENT = ("log", "fatal", "panic")
+"""Settings under which PostgreSQL says nothing of a statement that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def _guarded(look: Callable[[], Finding]) -> Finding:
         return look()
     except Exception as error:  # noqa: BLE001 - an unexpected error is what the operator must see
         name = look.__name__.strip("_").replace("_", " ")
-        return Finding(name, False, f"{type(error).__name__}: {error}", "Run plads migrate, then look again.")
+        return Finding(name, False, type(error).__name__, "Run plads migrate, then look again.")
 
 
 def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -59,6 +62,23 @@ def _database() -> Finding:
         version >= OLDEST_POSTGRESQL,
         f"PostgreSQL {version}",
         f"Move to PostgreSQL {OLDEST_POSTGRESQL} or newer.",
+    )
+
+
+def _server_log() -> Finding:
+    """Look whether the server writes statements that fail, with what somebody wrote, into its own log."""
+    ((messages, statements, words, every),) = _rows(
+        """SELECT current_setting('log_min_messages'), current_setting('log_min_error_statement'),
+                  current_setting('log_error_verbosity'), current_setting('log_statement')"""
+    )
+    silent = messages in _SILENT or (statements in _SILENT and words == "terse")
+    return Finding(
+        "database log",
+        silent and every in ("none", "ddl"),
+        "tells nothing of what people write"
+        if silent
+        else "holds statements that failed, with what people wrote",
+        "Let the server's administrator set log_min_messages = log and log_statement = none.",
     )
 
 
@@ -121,6 +141,8 @@ def _append_only() -> Finding:
 def _keys() -> Finding:
     ring = key_ring()
     good = ring.decrypt(ring.encrypt("prøve")) == "prøve"
+    if unfinished():
+        return Finding("key ring", False, "a rotation was stopped before it was done", "Run plads keys rotate.")
     return Finding(
         "key ring", good, f"{len(ring.keys)} keys", f"Restore {settings.PLADS_KEYS_FILE} from backup."
     )
@@ -161,4 +183,15 @@ def _looks() -> Finding:
     )
 
 
-CHECKS = (_database, _migrations, _application_role, _walls, _append_only, _keys, _queue, _reactions, _looks)
+CHECKS = (
+    _database,
+    _server_log,
+    _migrations,
+    _application_role,
+    _walls,
+    _append_only,
+    _keys,
+    _queue,
+    _reactions,
+    _looks,
+)

@@ -9,10 +9,10 @@ Only the standard library and psycopg are used here: the database must be up bef
 anything.
 """
 
-from plads.localdb.databases import throwaway
+from plads.localdb.databases import sweep, throwaway
 from plads.localdb.errors import LocalDatabaseError
 from plads.localdb.installation import running, test_server
 from plads.localdb.provisioning import provision
 from plads.localdb.urls import Urls
 
-__all__ = ["LocalDatabaseError", "Urls", "provision", "running", "test_server", "throwaway"]
+__all__ = ["LocalDatabaseError", "Urls", "provision", "running", "sweep", "test_server", "throwaway"]

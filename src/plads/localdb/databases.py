@@ -1,5 +1,6 @@
 """Roles, databases and their rights, as statements; and a database for a while."""
 
+import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -81,6 +82,36 @@ def throwaway(urls: Urls, prefix: str = "plads_tmp") -> Iterator[Urls]:
         yield new
     finally:
         _drop(urls, name)
+
+
+def sweep(urls: Urls, prefix: str) -> list[str]:
+    """Drop the databases ``prefix_<process>_…`` of processes that were killed; return their names.
+
+    One that somebody is connected to stays: the process may run on another machine.
+    """
+    gone = []
+    with connect(urls.owner) as server:
+        rows = server.execute(
+            """SELECT datname, substring(datname FROM '_([0-9]+)_[0-9a-f]+$') FROM pg_database d
+               WHERE datname ~ ('^' || %s || '_[0-9]+_[0-9a-f]+$')
+                 AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)""",
+            (prefix,),
+        ).fetchall()
+    for name, process in rows:
+        if not _alive(int(process)):
+            _drop(urls, name)
+            gone.append(name)
+    return gone
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _create(server: Connection, name: str) -> None:

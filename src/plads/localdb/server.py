@@ -26,6 +26,16 @@ _LOG_BYTES = 10_000_000
 _children: dict[int, subprocess.Popen[bytes]] = {}
 
 
+_SILENT = (
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+)
+"""The server's log tells of the server only: statements and errors hold what people wrote, so they stay out."""
+
+
 @dataclass(frozen=True)
 class Server:
     """The server whose files lie in `data/postgres`, with the settings it is started with."""
@@ -158,7 +168,13 @@ class Server:
 
     def _command(self, port: int) -> list[str]:
         # Loopback only, and no socket: a socket's path may be too long below a deep folder.
-        ours = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *self.settings)
+        ours = (
+            f"port={port}",
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            *_SILENT,
+            *self.settings,
+        )
         options = [part for setting in ours for part in ("-c", setting)]
         return [str(binaries.folder() / "postgres"), "-D", str(self.cluster), *options]
 
