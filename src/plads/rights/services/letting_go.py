@@ -46,4 +46,3 @@ def make_nameless(user: User) -> None:
             getattr(user, name).all().delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT plads_forget_actor(%s, %s)", [user.id, NOBODY])
-
