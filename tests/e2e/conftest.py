@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,21 +37,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def served(source: str, *, opening: str = "", clock: Path | None = None) -> Iterator[str]:
+def served(
+    source: str,
+    *,
+    opening: str = "",
+    clock: Path | None = None,
+    port: int = 0,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[str]:
     """Serve a copy of a template database, with a worker, and yield its address.
 
-    ``opening`` is a module run on the database first; ``clock`` is a file that says what day it is.
+    ``opening`` is a module run on the database first; ``clock`` is a file that says what day it is; ``port`` is for
+    a server that others must know beforehand, and ``more`` goes into its environment.
     """
     with databases.copy_of(source) as urls:
         static = databases.FOLDER / "collected"
         environment = os.environ | databases.environment_of(urls) | {"PLADS_STATIC": str(static)}
         environment |= {"PLADS_CLOCK_FILE": str(clock)} if clock else {}
-        environment["HOME"] = str(HOME)
+        environment |= {"HOME": str(HOME), **(more or {})}
         python = sys.executable
         if opening:
             subprocess.run([python, "-m", opening], env=environment, check=True, cwd=ROOT)
         _collect(environment, static)
-        port = _free_port()
+        port = port or _free_port()
         web = [python, "-m", "gunicorn", "plads.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
         children = [
             subprocess.Popen([*web, "--workers", "1", "--threads", "4"], env=environment, cwd=ROOT),

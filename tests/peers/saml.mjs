@@ -13,6 +13,7 @@ const app = express();
 app.use(express.urlencoded({ extended: false, limit: "2mb" }));
 app.use(express.json());
 app.set("query parser", "simple");
+app.use((req, res, next) => { req.body ??= {}; next(); });
 
 const participants = new (class {
   list = [];

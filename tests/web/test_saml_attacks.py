@@ -84,7 +84,8 @@ def trusting(peer, tmp_path, monkeypatch, shared, django_db_blocker, settings):
         before = connection.settings_dict["NAME"]
         use(shared)
         place = Municipality.objects.get(code="217")
-        Municipality.objects.filter(id=place.id).update(cvr=CVR)
+        with acting(Actor.system(place.id)):
+            Municipality.objects.filter(id=place.id).update(cvr=CVR)
         yield place
         use(before)
     configuration.cache_clear()

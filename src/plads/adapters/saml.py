@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
+from onelogin.saml2.authn_request import OneLogin_Saml2_Authn_Request
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
@@ -103,7 +104,8 @@ class Saml:
         """
         contexts = [f"{_CONTEXT}{level.word}"] if level else []
         auth = OneLogin_Saml2_Auth(self._incoming(self.addresses.acs), self._settings(contexts))
-        return auth.login(return_to="", force_authn=again), str(auth.get_last_request_id())
+        made = OneLogin_Saml2_Authn_Request(auth.get_settings(), force_authn=again)
+        return self._signed(auth, auth.get_sso_url(), made.get_request()), str(made.get_id())
 
     def accept(self, encoded: str) -> Proven:
         """Return what a response proves; raises ``NotProven``. Whether it was asked for is the caller's to check."""
@@ -202,20 +204,34 @@ class Saml:
         """Return where to send the browser to end the provider's session, and the id of the request."""
         value, kind, qualifier, our_qualifier = ticket
         auth = OneLogin_Saml2_Auth(self._incoming(self.addresses.sls), self._settings([]))
-        url = auth.logout(
-            return_to="",
+        made = OneLogin_Saml2_Logout_Request(
+            auth.get_settings(),
             name_id=value,
             session_index=session or None,
             name_id_format=kind,
             nq=qualifier or None,
             spnq=our_qualifier or None,
         )
-        return url, str(auth.get_last_request_id())
+        return self._signed(auth, auth.get_slo_url(), made.get_request()), str(made.id)
 
-    def signed_out(self, query: Mapping[str, str], raw_query: str, request: str) -> None:
-        """Check the provider's answer to our sign-out; raises ``NotProven``, also when it reports a failure."""
+    def _signed(self, auth: OneLogin_Saml2_Auth, url: str, request: str) -> str:
+        """Return the address a request travels by. No relay state: an empty one is signed differently by some."""
+        parameters = {"SAMLRequest": request}
+        auth.add_request_signature(parameters, Names.RSA_SHA256)
+        return str(auth.redirect_to(url, parameters))
+
+    def signed_out(self, query: Mapping[str, str], raw_query: str) -> str:
+        """Return which request of ours the provider's answer to a sign-out is to.
+
+        Raises ``NotProven``, also when the provider reports that it could not sign everybody out.
+        """
         auth = self._slo(query, raw_query)
-        self._process(auth, request=request)
+        self._process(auth)
+        try:
+            root = safe_xml.parse(str(auth.get_last_response_xml()).encode())
+        except safe_xml.UnsafeXml as error:
+            raise NotProven(f"shape: {error}") from error
+        return root.get("InResponseTo", "")
 
     def asked_to_end(self, query: Mapping[str, str], raw_query: str) -> Asked:
         """Return whose session the provider asks us to end, with where our answer goes; raises ``NotProven``."""
@@ -248,9 +264,9 @@ class Saml:
         settings["security"]["wantMessagesSigned"] = True
         return OneLogin_Saml2_Auth(incoming, settings)
 
-    def _process(self, auth: OneLogin_Saml2_Auth, request: str | None = None) -> str:
+    def _process(self, auth: OneLogin_Saml2_Auth) -> str:
         try:
-            url = auth.process_slo(keep_local_session=True, request_id=request)
+            url = auth.process_slo(keep_local_session=True)
         except Exception as error:
             raise NotProven(f"sign-out: {_first_line(error)}") from error
         if auth.get_errors():

@@ -69,7 +69,9 @@ def saml_end(request: HttpRequest, way: str) -> HttpResponse:
             asked = sso.saml(found).asked_to_end(request.GET.dict(), raw)
             _end(request, found.id, asked.name_id, asked.sessions)
             return redirect(asked.answer_url)
-        sso.saml(found).signed_out(request.GET.dict(), raw, "")
+        answered = sso.saml(found).signed_out(request.GET.dict(), raw)
+        if sso.recall(request, answered, found.id) is None:
+            raise NotProven("request: the answer is to no sign-out of this browser")
     except NotProven as error:
         sso.log.warning("Sign-out by %s: %s", found.id, error.reason)
         return render(request, "plads/sso/signed_out.html", {"way": found, "whole": False}, status=400)
