@@ -145,7 +145,9 @@ def test_nobody_makes_a_link_for_an_account_that_reaches_into_another_municipali
         access_link(inside[role], user.id)
 
 
-@pytest.mark.parametrize("role", [Role.CONTACT, Role.MENTOR, Role.CANDIDATE, Role.MANAGER, Role.PUBLIC])
+@pytest.mark.parametrize(
+    "role", [Role.REPRESENTATIVE, Role.SUPPORT, Role.MENTOR, Role.CANDIDATE, Role.MANAGER, Role.PUBLIC]
+)
 def test_nobody_else_makes_links(inside, role):
     user = let_in(inside)
     with refused("wrong_role"):

@@ -13,8 +13,10 @@ class CentresConfig(AppConfig):
     def ready(self) -> None:
         """Tell the people app what consultants hold here, and whose leaving would harm a centre."""
         from plads.centres import holdings
+        from plads.people.access import register_link_guard
         from plads.people.organisation import register_guard, register_holding
 
         register_holding(holdings.CENTRES)
         register_holding(holdings.INQUIRIES)
         register_guard(holdings.keep_a_contact)
+        register_link_guard(holdings.refuse_own_negotiation)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from plads.centres.models import Centre, Inquiry
+from plads.centres.models import Agreement, Centre, Inquiry
 from plads.companies.models import Workplace
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import Refused
-from plads.core.roles import Role
-from plads.people.models import Membership
+from plads.core.roles import COMPANY, Role
+from plads.people.models import Membership, User
 from plads.people.organisation import Holding
 
 _TAKES = frozenset({Role.CONSULTANT, Role.COORDINATOR})
@@ -34,6 +34,26 @@ CENTRES = Holding("centres", "center", "centre", _TAKES, _centres, "consultant")
 
 INQUIRIES = Holding("inquiries", "henvendelse", "henvendelser", _TAKES, _inquiries, "consultant")
 """Inquiries that wait for a centre or a no."""
+
+
+def refuse_own_negotiation(actor: Actor, user: User, roles: Sequence[Membership]) -> None:
+    """Raise ``Refused`` when a negotiator would make a new link to somebody whose word on the agreement is awaited.
+
+    Whoever has a new link can choose the password and act as that person. The first link, for somebody who never
+    signed in, lets the company in at all and is shown beside its signature. See decision 0014.
+    """
+    if actor.user_id is None or not (user.has_usable_password() or user.last_login):
+        return
+    subjects = [each.subject_id for each in roles if each.role in COMPANY and each.subject_id]
+    theirs = Q(centre__workplace_id__in=subjects) | Q(centre__workplace__company_id__in=subjects)
+    waiting = Agreement.objects.filter(
+        theirs, state=Agreement.State.OFFERED, centre__consultant_id=actor.user_id
+    )
+    if subjects and waiting.exists():
+        raise Refused(
+            f"Du forhandler den aftale, {user.name} skal svare på. Bed en kollega om at lave linket.",
+            code="own_negotiation",
+        )
 
 
 def keep_a_contact(actor: Actor, going: Sequence[Membership]) -> None:

@@ -17,6 +17,7 @@ from plads.core.looks import Sight, saw
 from plads.core.periods import closed_last_day, first_day, last_day
 from plads.core.roles import Role
 from plads.insight.company_page import sent_to_company
+from plads.insight.signers import Admission, admissions
 from plads.placements.models import Nomination, Purpose
 from plads.placements.policy import visible_nominations
 
@@ -48,6 +49,7 @@ class PartyLine:
     agrees: bool | None = None
     statement: str = ""
     signed_at: datetime | None = None
+    admission: Admission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class OfferPaper:
 
 
 def agreement_paper(actor: Actor, version_id: UUID) -> AgreementPaper:
-    """Return a version sent to the actor's company (2 statements); raises ``NotVisible`` otherwise."""
+    """Return a version sent to the actor's company (3 statements); raises ``NotVisible`` otherwise."""
     version = (
         AgreementVersion.objects.filter(
             sent_to_company(actor),
@@ -140,6 +142,7 @@ def _paper(actor: Actor, version: AgreementVersion) -> AgreementPaper:
     given = {each.party: each for each in version.signatures.all()}
     mine = PARTY_OF.get(actor.role)
     offered = version.state == AgreementVersion.State.OFFERED
+    let_in = admissions(given.values())
     signed_before = any(each.user_id == actor.user_id for each in given.values())
     return AgreementPaper(
         id=version.id,
@@ -162,7 +165,7 @@ def _paper(actor: Actor, version: AgreementVersion) -> AgreementPaper:
         notice_days=version.notice_days,
         places=tuple(_place(each) for each in version.places),
         quota=version.quota,
-        parties=tuple(_party(party, given.get(party)) for party in Signature.Party),
+        parties=tuple(_party(party, given.get(party), let_in) for party in Signature.Party),
         signed=version.state == AgreementVersion.State.SIGNED,
         seal=version.seal,
         sealed_at=version.sealed_at,
@@ -188,11 +191,12 @@ def _labels(codes: Any, values: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(codes(value).label) for value in values)
 
 
-def _party(party: Signature.Party, word: Signature | None) -> PartyLine:
+def _party(party: Signature.Party, word: Signature | None, let_in: Mapping[UUID, Admission]) -> PartyLine:
     label = str(party.label)
     if word is None:
         return PartyLine(party.value, label)
-    return PartyLine(party.value, label, word.name, word.agrees, word.statement, word.signed_at)
+    admission = let_in.get(word.id)
+    return PartyLine(party.value, label, word.name, word.agrees, word.statement, word.signed_at, admission)
 
 
 def offer_paper(actor: Actor, nomination_id: UUID) -> OfferPaper:

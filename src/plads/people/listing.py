@@ -91,6 +91,8 @@ class RoleLine:
     source: str
     given_by: str
     given_at: datetime
+    subject: str = ""
+    """The name of the workplace or company it speaks for, where the page looked it up."""
 
     @property
     def by_hand(self) -> bool:

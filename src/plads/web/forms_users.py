@@ -54,7 +54,9 @@ class NewUserForm(ActForm):
         help_text=_("Den logger de ind med."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("Rolle"), choices=[(role.value, role.label) for role in HAND_ROLES])
+    role = forms.TypedChoiceField(
+        label=_("Rolle"), choices=[(role.value, role.label) for role in HAND_ROLES], coerce=Role
+    )
     until = ComingDayField(
         label=_("Sidste dag"),
         required=False,
@@ -66,7 +68,7 @@ class RoleForm(ActForm):
     """One more role for somebody."""
 
     prefix = "role"
-    role = forms.ChoiceField(label=_("Rolle"))
+    role = forms.TypedChoiceField(label=_("Rolle"), coerce=Role)
     until = ComingDayField(
         label=_("Sidste dag"),
         required=False,

@@ -33,6 +33,7 @@ from plads.core.parse_week import parse_week
 from plads.core.periods import closed_last_day, first_day
 from plads.core.roles import OFFICE
 from plads.core.week import load, show, show_hours, total
+from plads.insight.signers import admissions
 from plads.insight.timeline import timeline
 from plads.law import Verdict
 from plads.web.acts import pressed
@@ -247,11 +248,14 @@ def _place_words(place: dict[str, Any]) -> dict[str, Any]:
 def _parties(found: AgreementPage, contacts: list[Any]) -> list[dict[str, Any]]:
     """Return each party with its answer, or who is to give it."""
     signed = {each.party: each for each in found.signatures}
+    by_signature = admissions(found.signatures)
+    let_in = {each.party: by_signature.get(each.id) for each in found.signatures}
     kinds = {Signature.Party.COMPANY: "contact", Signature.Party.REPRESENTATIVE: "representative"}
     return [
         {
             "party": party.label,
             "signature": signed.get(party),
+            "admission": let_in.get(party),
             "people": [each for each in contacts if each.kind == kinds.get(party)],
             "is_ours": party == Signature.Party.MUNICIPALITY,
         }

@@ -1,5 +1,6 @@
 """Users and roles, for the administrator: who can sign in, as what, since when and until when."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from plads.companies.queries import names_of
 from plads.core.errors import NotVisible
 from plads.core.periods import show_day
 from plads.core.roles import STAFF, Role
@@ -78,7 +80,7 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponse:
             return redirect("user", user_id)
     context = {
         "person": row,
-        "roles": roles,
+        "roles": _named(request, roles),
         "is_me": row.id == request.actor.user_id,
         "is_staff": any(role in STAFF for role in own),
         "stand_ins": stand_ins(request.actor, user_id),
@@ -128,6 +130,15 @@ def user_hand_over(request: PageRequest, user_id: UUID) -> HttpResponse:
         return redirect("user", user_id)
     context = {"person": row, "form": form, "shares": [share for share in shares if share.number]}
     return render(request, "plads/users/hand_over.html", context)
+
+
+def _named(request: PageRequest, roles: list[RoleLine]) -> list[RoleLine]:
+    """Return the roles with the names of the workplaces and companies they speak for."""
+    asked = [line.subject_id for line in roles if line.subject_id]
+    names = names_of(request.actor, asked) if asked else {}
+    return [
+        replace(line, subject=names.get(line.subject_id, "")) if line.subject_id else line for line in roles
+    ]
 
 
 def _take(request: PageRequest, line: RoleLine) -> bool:
