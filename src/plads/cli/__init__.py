@@ -9,6 +9,7 @@ from plads.cli.check import check
 from plads.cli.data import generate, import_command
 from plads.cli.keys import keys
 from plads.cli.migrate import migrate
+from plads.cli.person import person, retention
 from plads.cli.run import run
 from plads.cli.smoke import smoke
 from plads.cli.worker import worker
@@ -34,10 +35,11 @@ def plads() -> None:
       plads check                    is this installation sound?
       plads smoke                    does the whole story still work? (after an upgrade)
       plads keys rotate              renew the keys that personal facts are encrypted with
+      plads person export …          everything about one person, for them
     """
 
 
-for command in (run, worker, migrate, access, import_command, smoke, check, generate, keys):
+for command in (run, worker, migrate, access, import_command, smoke, check, generate, keys, person, retention):
     plads.add_command(command)
 
 
