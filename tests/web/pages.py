@@ -17,12 +17,13 @@ from plads.messages.models import Notice
 from plads.people.access import link_parts
 from plads.people.models import Membership, User
 from plads.placements.models import Nomination, Placement
+from plads.rights.models import RightsRequest
 
 LISTS = {
     "today", "board", "inquiries", "companies", "centres", "candidates", "placements", "figures", "import",
     "company_home", "representative_home", "mentor_home", "mentor_hours", "candidate_week", "home",
     "sign_in", "users", "my_account", "support_home", "company_people",
-    "own_looks", "candidate_looks", "unusual_looks", "unexplained_changes",
+    "own_looks", "candidate_looks", "unusual_looks", "unexplained_changes", "rights_requests", "own_rights",
 }  # fmt: skip
 """Pages bound as lists; every other page is a detail."""
 
@@ -78,10 +79,12 @@ def _things() -> dict[str, Any]:
             "mentor_id": Mentor.objects.get().id,
             "candidate_id": own.id,
             "look_id": LookReview.objects.get().look_id,
+            "request_id": RightsRequest.objects.get().id,
             "nomination_id": Nomination.objects.get(candidate=own).id,
             "placement_id": running.id,
             "user_id": User.objects.get(email="konsulent@plads.example").id,
             "membership_id": Membership.objects.get(user__email="konsulent@plads.example").id,
             "factor_id": 0,
+            "way": "ingen",
             "notice_id": Notice.objects.order_by("created_at", "id").first().id,
         }

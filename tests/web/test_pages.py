@@ -18,7 +18,7 @@ OTHERWISE = {"agreement_edit": 302, "inquiry_receipt": 404, "second_step": 302, 
 """A signed agreement cannot be edited; a receipt is shown only to who just wrote; nobody here is at their second
 step, was interrupted, or has a second factor."""
 POST_ONLY = {"sign_out", "switch_role", "read_notice", "mentor_attendance", "candidate_attendance"}
-POST_ONLY |= {"passkey_options", "passkey_sign_in", "support_stop"}
+POST_ONLY |= {"passkey_options", "passkey_sign_in", "support_stop", "own_archive", "candidate_archive"}
 OWN = {
     "confirm", "held_form", "security", "change_password", "add_app", "add_passkey", "recovery_codes", "factor",
     "my_account", "my_details",

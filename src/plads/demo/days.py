@@ -20,6 +20,8 @@ from plads.mentoring.models import SupportGrant
 from plads.mentoring.services import note_hours
 from plads.placements.models import Attendance, Placement
 from plads.placements.services.attendance import note_attendance, planned_minutes
+from plads.rights.models import RightsRequest
+from plads.rights.services.requests import ask
 
 ILL, ABSENT = (2, 17), (3, 30)
 """Which placement (from 0) is ill or does not come, and on which working day of the course."""
@@ -43,7 +45,16 @@ def play_days(cast: Cast, placements: Sequence[UUID], first: date, last: date) -
     held = _followups(cast[Role.CASEWORKER], last)
     steps = _progress(mentor, placements, first, last)
     _looks(cast, rows.values(), last)
+    _request(cast[Role.CANDIDATE], last)
     return {"days_noted": noted, "followups_held": held, "progress_steps": steps, "mentor_days": hours}
+
+
+def _request(candidate: Actor, last: date) -> None:
+    """Let the candidate ask for something wrong to be put right; a person has a month to answer."""
+    (candidate_id,) = candidate.subject_ids
+    with clock.at(last), acting(candidate):
+        words = "I har skrevet et gammelt telefonnummer. Jeg har fået et nyt."
+        ask(candidate, candidate_id, RightsRequest.Kind.RECTIFY, words)
 
 
 def _looks(cast: Cast, placements: Iterable[Placement], last: date) -> None:

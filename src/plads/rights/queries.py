@@ -36,10 +36,9 @@ class PersonRights:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """How long each kind is kept, what is due within a fortnight, the round to come, the last ones, and the hold."""
+    """How long each kind is kept, the round to come, the last ones, and the hold."""
 
     periods: tuple[Period, ...]
-    soon: dict[str, Due]
     coming: RetentionRun | None
     done: tuple[RetentionRun, ...]
     hold: RetentionHold | None
@@ -98,13 +97,15 @@ def person_rights(actor: Actor, candidate_id: UUID) -> PersonRights:
 
 
 def keeping(actor: Actor) -> Keeping:
-    """Return everything about keeping and erasing in the actor's municipality; raises ``NotVisible`` for others."""
+    """Return everything about keeping and erasing in the actor's municipality (3 statements).
+
+    Raises ``NotVisible`` for who does not decide about it.
+    """
     if not keeps(actor):
         raise NotVisible
     runs = list(RetentionRun.objects.order_by("-told_at")[:6])
     return Keeping(
         tuple(periods_of(actor.municipality_id).values()),
-        preview(actor),
         next((run for run in runs if run.state == RetentionRun.State.TOLD), None),
         tuple(run for run in runs if run.state != RetentionRun.State.TOLD),
         RetentionHold.objects.filter(lifted_at=None).select_related("set_by").first(),

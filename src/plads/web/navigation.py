@@ -43,6 +43,8 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
     Role.ADMINISTRATOR: (
         Entry("system", "Drift"),
         Entry("unusual_looks", "Opslag"),
+        Entry("rights_requests", "Anmodninger"),
+        Entry("retention", "Opbevaring"),
         Entry("users", "Brugere og roller"),
         Entry("import", "Indlæs regneark"),
     ),
@@ -55,9 +57,16 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
         Entry("candidate_home", "Min dag", "home"),
         Entry("candidate_week", "Min uge", "calendar-month"),
         Entry("own_looks", "Set af", "visibility"),
+        Entry("own_rights", "Rettigheder", "document"),
     ),
 }
-MENUS[Role.COORDINATOR] = (*_OFFICE, Entry("figures", "Tal"), Entry("import", "Indlæs regneark"))
+MENUS[Role.CASEWORKER] = (*_OFFICE, Entry("rights_requests", "Anmodninger"))
+MENUS[Role.COORDINATOR] = (
+    *_OFFICE,
+    Entry("rights_requests", "Anmodninger"),
+    Entry("figures", "Tal"),
+    Entry("import", "Indlæs regneark"),
+)
 
 HOMES: dict[Role, str] = {role: menu[0].page for role, menu in MENUS.items()}
 """Where each role lands after signing in."""
