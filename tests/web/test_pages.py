@@ -14,14 +14,24 @@ from tests.web.pages import DETAIL_BOUND, LIST_BOUND, LISTS, addresses, patterns
 
 ROLES = [person.role for person in DEMO_PEOPLE]
 SNAPSHOTS = Path(__file__).parent / "sql"
-OTHERWISE = {"agreement_edit": 302, "inquiry_receipt": 404, "second_step": 302, "held_form": 302, "factor": 302}
+OTHERWISE = {
+    "agreement_edit": 302,
+    "inquiry_receipt": 404,
+    "second_step": 302,
+    "held_form": 302,
+    "factor": 302,
+    "sso_leave": 302,
+    "sso_confirm": 302,
+    **dict.fromkeys(("sso_begin", "sso_return", "sso_finish", "sso_metadata", "sso_end"), 404),
+}
 """A signed agreement cannot be edited; a receipt is shown only to who just wrote; nobody here is at their second
-step, was interrupted, or has a second factor."""
+step, was interrupted, or has a second factor, or comes from an identity provider: the story trusts none."""
 POST_ONLY = {"sign_out", "switch_role", "read_notice", "mentor_attendance", "candidate_attendance"}
 POST_ONLY |= {"passkey_options", "passkey_sign_in", "support_stop", "own_archive", "candidate_archive"}
+POST_ONLY |= {"sso_answer", "sso_ended"}
 OWN = {
     "confirm", "held_form", "security", "change_password", "add_app", "add_passkey", "recovery_codes", "factor",
-    "my_account", "my_details",
+    "sso_connections", "sso_confirm", "my_account", "my_details",
 }  # fmt: skip
 """Pages that show everybody only what is their own."""
 NAMES = sorted(str(pattern.name) for pattern in patterns())

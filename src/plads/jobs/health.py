@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from plads.config import sign_in
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.keyring import key_ring
@@ -142,7 +143,9 @@ def _keys() -> Finding:
     ring = key_ring()
     good = ring.decrypt(ring.encrypt("prøve")) == "prøve"
     if unfinished():
-        return Finding("key ring", False, "a rotation was stopped before it was done", "Run plads keys rotate.")
+        return Finding(
+            "key ring", False, "a rotation was stopped before it was done", "Run plads keys rotate."
+        )
     return Finding(
         "key ring", good, f"{len(ring.keys)} keys", f"Restore {settings.PLADS_KEYS_FILE} from backup."
     )
@@ -183,6 +186,15 @@ def _looks() -> Finding:
     )
 
 
+def _sign_in() -> Finding:
+    faults = sign_in.faults()
+    if faults:
+        remedy = f"Mend the file that {sign_in.VARIABLE} names; nobody can sign in by others until then."
+        return Finding("sign-in by others", False, " ".join(faults), remedy)
+    ways = ", ".join(sign_in.configuration().ways) or "none"
+    return Finding("sign-in by others", True, ways)
+
+
 CHECKS = (
     _database,
     _server_log,
@@ -194,4 +206,5 @@ CHECKS = (
     _queue,
     _reactions,
     _looks,
+    _sign_in,
 )

@@ -15,7 +15,7 @@ from plads.adapters.oidc import Oidc
 from plads.adapters.outgoing import Outgoing, Unreachable
 from plads.adapters.proven import NotProven, Proven
 from plads.adapters.saml import Addresses, Saml, idp_from, idp_of
-from plads.config.sign_in import Level, OidcWay, SamlWay, Way, configuration
+from plads.config.sign_in import Level, Misconfigured, OidcWay, SamlWay, Way, configuration
 from plads.core.keyring import key_ring
 from plads.core.limits import hit
 
@@ -51,17 +51,29 @@ class Button:
 
 def ways(request: HttpRequest) -> list[Button]:
     """Return the ways to sign in by others that this installation offers, in their order (no SQL)."""
-    return [Button(way.label, reverse("sso_begin", args=[way.id])) for way in configuration().ways.values()]
+    return [Button(way.label, reverse("sso_begin", args=[way.id])) for way in _ways().values()]
 
 
 def way_called(name: str) -> Way | None:
     """Return a way by its name in addresses."""
-    return configuration().ways.get(name)
+    return _ways().get(name)
+
+
+def _ways() -> Mapping[str, Way]:
+    """Return the ways; none while the file is wrong, so that people can still come in by password.
+
+    ``plads check`` says what is wrong; so does the log, each time somebody comes to sign in.
+    """
+    try:
+        return configuration().ways
+    except Misconfigured as error:
+        log.error("Sign-in by others is off: %s", " ".join(error.faults))
+        return {}
 
 
 def labels() -> dict[str, str]:
     """Return each way's words by its name."""
-    return {way.id: way.label for way in configuration().ways.values()}
+    return {way.id: way.label for way in _ways().values()}
 
 
 def absolute(name: str, *args: str) -> str:
