@@ -270,7 +270,23 @@ def _roles(members: Iterable[Any]) -> str:
     return ", ".join([*words, *(role.value for role in Role if role in rest)])
 
 
+def record_of_processing() -> str:
+    """Return the municipality's record of processing, from the table of kinds."""
+    from plads.rights.documents import record_page
+
+    return record_page()
+
+
+def retention() -> str:
+    """Return the municipality's retention table, from the table of kinds."""
+    from plads.rights.documents import retention_page
+
+    return retention_page()
+
+
 MAKERS: dict[str, Callable[[], str]] = {
+    "record-of-processing.md": record_of_processing,
+    "retention.md": retention,
     "commands.md": commands,
     "events.md": events,
     "lifecycles.md": lifecycles,

@@ -111,7 +111,7 @@ def preview_command(municipality: str, on: datetime | None, as_json: bool) -> No
         lines = [
             {
                 "kind": code,
-                "label": each.period.kind.label,
+                "label": each.period.kind.office_label,
                 "months": each.period.months,
                 "older_than": each.before.isoformat(),
                 "number": each.number,

@@ -87,6 +87,30 @@ class Kind:
     private: bool = False
     """Whether it holds what GDPR art. 9 protects specially, or the CPR number: sealed in the database."""
 
+    @property
+    def office_label(self) -> str:
+        """What the municipality calls it; ``label`` speaks to the person themselves."""
+        return OFFICE_LABELS.get(self.code, self.label)
+
+
+OFFICE_LABELS = {
+    "candidate": "Kandidatens oplysninger",
+    "activity": "Kurser og aftaler",
+    "statement": "Kompetencebeviser",
+    "progress": "Udvikling",
+    "course": "Forløb",
+    "nomination": "Indstillinger",
+    "proposal": "Forslag til pladser",
+    "request": "Anmodninger om egne oplysninger",
+    "access": "Kandidatens adgang",
+    "event": "Hændelser",
+    "change": "Ændringer",
+    "look": "Opslag",
+    "user": "Brugere",
+    "deed": "Hvad brugere har gjort",
+}
+"""The office's words for kinds whose label speaks to the person."""
+
 
 AUTHORITY = Basis(
     "GDPR art. 6, stk. 1, litra e, og art. 9, stk. 2, litra f; databeskyttelseslovens § 7; "

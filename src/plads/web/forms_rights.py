@@ -118,7 +118,7 @@ class PeriodsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for each in periods:
             self.fields[each.kind.code] = forms.IntegerField(
-                label=each.kind.label,
+                label=each.kind.office_label,
                 initial=each.months,
                 min_value=1,
                 max_value=600,

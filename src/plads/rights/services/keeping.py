@@ -21,7 +21,7 @@ AT_MOST = 600
 def set_period(actor: Actor, kind: str, months: int) -> RetentionPeriod:
     """Choose how many months a kind is kept here; raises ``Refused`` for too few or too many."""
     _keepers_only(actor)
-    labels = {each.code: each.label for each in periods()}
+    labels = {each.code: each.office_label for each in periods()}
     if kind not in labels:
         raise NotVisible
     least = AT_LEAST.get(kind, 1)

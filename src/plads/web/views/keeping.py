@@ -59,4 +59,4 @@ def _set_periods(actor: Actor, known: Keeping, sent: dict[str, Any]) -> None:
 
 
 def _named(numbers: dict[str, int]) -> list[tuple[str, int]]:
-    return [(kind_of(code).label, number) for code, number in numbers.items()]
+    return [(kind_of(code).office_label, number) for code, number in numbers.items()]
