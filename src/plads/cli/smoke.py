@@ -43,11 +43,14 @@ def _play() -> Iterator[dict[str, Any]]:
     """Yield the result of each step; after one that fails, the rest is not tried."""
     from plads.core import clock
     from plads.demo.founding import found, hire_staff
+    from plads.demo.play import BEFORE
     from plads.demo.story import STEPS, Story, prepare
     from plads.jobs.work import work
 
     municipality = found("999", "Røgprøve Kommune", "roegproeve")
-    story = Story(hire_staff(municipality), clock.today(), lambda: work(once=True, signals=False))
+    with clock.at(clock.today() - BEFORE):  # roles count from their first day, and the story begins in the past
+        staff = hire_staff(municipality)
+    story = Story(staff, clock.today(), lambda: work(once=True, signals=False))
     prepare(story)
     for step in STEPS:
         begun = time.perf_counter()
