@@ -7,7 +7,9 @@ import pytest
 from plads.core.actor import Actor
 from plads.core.roles import Role
 from plads.people.models import Membership, User
+from plads.people.stand_in import name_stand_in
 from plads.people.take_over import RoleRow, take_over_roles
+from tests.days import TODAY
 from tests.refusals import refused
 
 COLLEAGUE = RoleRow("ny@plads.example", "Ny", Role.CASEWORKER)
@@ -44,3 +46,13 @@ def test_nobody_else_takes_over_anything(inside, role):
     actor = Actor(uuid4(), "Nogen", role, frozenset({inside.municipality.id}))
     with refused("wrong_role"):
         take_over_roles(actor, inside.municipality.id, [])
+
+
+def test_who_only_stands_in_gets_the_role_the_sheet_gives_them(inside):
+    karla, sanne = inside.users[Role.CONSULTANT], inside[Role.CASEWORKER]
+    name_stand_in(sanne, sanne.user_id, karla.id, TODAY, TODAY)
+    row = RoleRow(karla.email, karla.name, Role.CASEWORKER)
+    taken = take_over_roles(inside[Role.ADMINISTRATOR], inside.municipality.id, [row])
+    assert taken.tally()["created"] == 1
+    own = Membership.objects.get(user=karla, role=Role.CASEWORKER, stands_in_for=None)
+    assert own.given_by_id == inside[Role.ADMINISTRATOR].user_id

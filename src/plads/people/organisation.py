@@ -95,6 +95,17 @@ def keep_administrator(*municipality_ids: UUID) -> Iterator[None]:
         raise _last_administrator() from error
 
 
+def remove(held: Membership) -> None:
+    """Remove a role and what its holder lent of it to stand-ins; raises ``Refused`` for the last administrator's."""
+    lent = Membership.objects.filter(
+        municipality_id=held.municipality_id, role=held.role, stands_in_for_id=held.user_id
+    )
+    with keep_administrator(held.municipality_id):
+        if held.stands_in_for_id is None:
+            lent.delete()
+        Membership.objects.filter(id=held.id).delete()
+
+
 def administrators(municipality_id: UUID) -> int:
     """Return how many lasting, active administrators a municipality has today (1 statement)."""
     return Membership.objects.filter(

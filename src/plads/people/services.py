@@ -16,7 +16,7 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.people.events import RoleGiven, RoleLeft, RoleLimited, RoleTaken
 from plads.people.models import BY_HAND, Membership, User
-from plads.people.organisation import ask_guards, keep_administrator
+from plads.people.organisation import ask_guards, keep_administrator, remove
 from plads.people.policy import may_give
 
 
@@ -143,15 +143,8 @@ def _refuse_others(actor: Actor, held: Membership) -> None:
 
 
 def _drop(actor: Actor, held: Membership) -> None:
-    """Remove a role, and what its holder has lent of it to stand-ins."""
     ask_guards(actor, [held])
-    lent = Membership.objects.filter(
-        municipality_id=held.municipality_id, role=held.role, stands_in_for_id=held.user_id
-    )
-    with keep_administrator(held.municipality_id):
-        if held.stands_in_for_id is None:
-            lent.delete()
-        Membership.objects.filter(id=held.id).delete()
+    remove(held)
 
 
 def _refuse_past(until: date | None) -> None:

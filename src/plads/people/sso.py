@@ -27,7 +27,7 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.people.events import RoleGiven, RoleTaken
 from plads.people.models import BY_HAND, Membership, User
-from plads.people.organisation import keep_administrator
+from plads.people.organisation import remove
 from plads.people.sso_events import SignInConnected, SignInDisconnected
 
 NOWHERE = "plads.invalid"
@@ -213,8 +213,7 @@ def _take(user: User, row: Membership) -> None:
     system = Actor.system(row.municipality_id)
     with acting(system):
         try:
-            with keep_administrator(row.municipality_id):
-                row.delete()
+            remove(row)
         except Refused:
             Membership.objects.filter(id=row.id).update(source=BY_HAND)
         else:

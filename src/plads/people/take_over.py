@@ -39,7 +39,7 @@ def take_over_roles(
     present = {
         (member.user.email, member.role, member.subject_id): member
         for member in Membership.objects.filter(
-            municipality_id=municipality_id, user__email__in=list(users)
+            municipality_id=municipality_id, user__email__in=list(users), stands_in_for=None
         ).select_related("user")
     }
     gives_staff = actor.role in (Role.ADMINISTRATOR, Role.SYSTEM)
@@ -51,6 +51,7 @@ def take_over_roles(
             "user": users[row.email],
             "role": row.role,
             "subject_id": row.subject_id,
+            "given_by_id": actor.user_id,
         }
         for key, row in wanted.items()
     }
