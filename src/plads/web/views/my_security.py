@@ -21,7 +21,7 @@ from plads.core.limits import hit
 from plads.core.roles import Role
 from plads.people import open_sessions, security, totp
 from plads.people.queries import member
-from plads.web import passkeys
+from plads.web import passkeys, sso
 from plads.web.assurance import needs_two
 from plads.web.forms import OnceInput, add_refusal
 from plads.web.limiting import too_many
@@ -107,6 +107,7 @@ def my_security(request: PageRequest) -> HttpResponse:
         "missing": signed.must_set_up,
         "required": needs_two(signed.hat.role),
         "has_password": signed.user.has_usable_password(),
+        "ways": sso.ways(request),
     }
     return _show(request, "my_security", context)
 
