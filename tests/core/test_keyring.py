@@ -6,11 +6,12 @@ import stat
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plads.candidates.models import Candidate
+from plads.core.fields import MASK, masked
 from plads.core.keyring import KeyRing, key_ring, make_key_file
 from tests.properties import always
 
@@ -95,3 +96,13 @@ def test_an_empty_secret_stays_empty(world):
         cursor.execute("SELECT considerations FROM candidates_candidate WHERE id = %s", [candidate.id])
         assert cursor.fetchone() == ("",)
     assert Candidate.objects.get(id=candidate.id).considerations == ""
+
+
+def test_a_row_that_was_read_masked_is_never_stored_over_its_secrets(world):
+    candidate = world.candidate(considerations="Har brug for ro")
+    with masked():
+        seen = Candidate.objects.get(id=candidate.id)
+    assert (seen.cpr, seen.considerations) == (MASK, MASK)
+    with pytest.raises(ValueError, match="masked"), transaction.atomic():
+        seen.save()
+    assert Candidate.objects.get(id=candidate.id).considerations == "Har brug for ro"

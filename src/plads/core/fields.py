@@ -41,10 +41,12 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     description = "Krypteret tekst"
 
     def get_prep_value(self, value: Any) -> Any:
-        """Return the sealed token for the database."""
+        """Return the sealed token for the database; raises ``ValueError`` for a mask."""
         if isinstance(value, Opened) and key_ring().is_current(value.token):
             return value.token
         text = super().get_prep_value(value)
+        if text == MASK:
+            raise ValueError("a row that was read masked is not stored: its secrets would be lost")
         return key_ring().encrypt(text) if text else text
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
