@@ -11,6 +11,8 @@ from plads.core.models import Event
 from plads.core.periods import period
 from plads.core.roles import Role
 from plads.core.scope import acting
+from plads.people.access import user_of_link
+from plads.people.code_links import code_link, fits, user_of_code_link
 from plads.people.models import BY_HAND, Membership, User
 from plads.people.services import give_role
 from plads.people.sso import (
@@ -215,3 +217,29 @@ def test_who_speaks_for_a_subject_is_found_oldest_first(inside):
     ]
     assert users_speaking_for([subject], Role.CANDIDATE) == made
     assert users_speaking_for([new_id()], Role.CANDIDATE) == []
+
+
+def test_only_candidates_come_in_by_link_and_code(inside):
+    with refused("only_candidates"):
+        code_link(inside[Role.ADMINISTRATOR], inside[Role.CASEWORKER].user_id)
+
+
+def test_a_code_is_six_digits_of_its_own_link_and_found_by_nobody_else(inside):
+    user = give_role(
+        Actor.system(inside.municipality.id),
+        inside.municipality.id,
+        email="kode@plads.example",
+        name="K",
+        role=Role.CANDIDATE,
+        subject_id=new_id(),
+    )
+    path, code = code_link(inside[Role.CASEWORKER], user.id)
+    uid, token = path.strip("/").split("/")[-2:]
+    assert (len(code), code.isdigit(), user_of_code_link(uid, token)) == (6, True, user)
+    assert fits(token, code)
+    assert fits(token, f"{code[:3]} {code[3:]}")
+    assert not fits(token, "")
+    assert not fits(token + "x", code)
+    assert user_of_link(uid, token) is None, "a link with a code must not open the page that asks for none"
+    User.objects.filter(id=user.id).update(last_login=clock.now())
+    assert user_of_code_link(uid, token) is None

@@ -21,6 +21,7 @@ OTHERWISE = {
     "held_form": 302,
     "factor": 302,
     "sso_leave": 302,
+    "code_link": 410,
     "sso_confirm": 302,
     **dict.fromkeys(("sso_begin", "sso_return", "sso_finish", "sso_metadata", "sso_end"), 404),
 }
@@ -28,7 +29,7 @@ OTHERWISE = {
 step, was interrupted, or has a second factor, or comes from an identity provider: the story trusts none."""
 POST_ONLY = {"sign_out", "switch_role", "read_notice", "mentor_attendance", "candidate_attendance"}
 POST_ONLY |= {"passkey_options", "passkey_sign_in", "support_stop", "own_archive", "candidate_archive"}
-POST_ONLY |= {"sso_answer", "sso_ended"}
+POST_ONLY |= {"sso_answer", "sso_ended", "candidate_code"}
 OWN = {
     "confirm", "held_form", "security", "change_password", "add_app", "add_passkey", "recovery_codes", "factor",
     "sso_connections", "sso_confirm", "my_account", "my_details",

@@ -35,10 +35,12 @@ LIMITS: dict[str, Limit] = {
     "sign_in_network": Limit(
         100, QUARTER
     ),  # failures from one network, whatever the e-mail: a town hall is one
+    "sign_in_refused": Limit(100, HOUR),  # only counted: who was refused is told to their municipality
     "second_step": Limit(6, QUARTER),  # wrong codes of one user; a million codes, so one in 50,000 a day
     "confirm": Limit(6, QUARTER),  # wrong answers to "are you still you" of one user
     "link": Limit(60, QUARTER),  # openings of links from one network, dead or alive
     "inquiry": Limit(20, HOUR),  # inquiries sent from one network, with their mistakes
+    "code_link": Limit(5, HOUR),  # codes tried at one personal link: at most 360 of a million before it dies
     "answer": Limit(
         1, timedelta(hours=25)
     ),  # one answer of an identity provider; none is valid for longer than 24 hours

@@ -34,21 +34,21 @@ def register_link_guard(guard: LinkGuard) -> None:
     _GUARDS.append(guard)
 
 
-class _Tokens(PasswordResetTokenGenerator):
+class LinkTokens(PasswordResetTokenGenerator):
     """Signs links. What is signed holds the password's hash and the last sign-in, so that a used link is dead."""
 
     key_salt = "plads.people.access"
 
     def _make_hash_value(self, user: Any, timestamp: int) -> str:
         """Sign the roles too: a link made for a small account is dead when the account has become a bigger one."""
-        roles = [f"{each.role}:{each.municipality_id}:{each.subject_id}" for each in _roles(user.pk)]
+        roles = [f"{each.role}:{each.municipality_id}:{each.subject_id}" for each in roles_of(user.pk)]
         return super()._make_hash_value(user, timestamp) + "|".join(roles)
 
     def _now(self) -> datetime:
         return clock.now().astimezone(UTC).replace(tzinfo=None)
 
 
-_TOKENS = _Tokens()
+_TOKENS = LinkTokens()
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def access_link(actor: Actor, user_id: UUID) -> str:
     user = member(actor, user_id)
     if not user.is_active:
         raise Refused(f"{user.name} må ikke længere logge ind.", code="inactive")
-    roles = _roles(user.id)
+    roles = roles_of(user.id)
     _refuse_wider(actor, user, roles)
     for guard in _GUARDS:
         guard(actor, user, roles)
@@ -112,12 +112,13 @@ def link_parts(user: User) -> tuple[str, str]:
 
 def user_of_link(uid: str, token: str) -> User | None:
     """Return whom a living link is for (1 statement); looking at it does not use it."""
-    user_id = _user_id(uid)
+    user_id = user_id_of(uid)
     user = User.objects.filter(id=user_id, is_active=True).first() if user_id else None
     return user if user is not None and _TOKENS.check_token(user, token) else None
 
 
-def _user_id(uid: str) -> UUID | None:
+def user_id_of(uid: str) -> UUID | None:
+    """Return whose link it says it is; ``None`` for nonsense."""
     try:
         return UUID(urlsafe_base64_decode(uid).decode("ascii"))
     except ValueError:
@@ -130,7 +131,7 @@ def choose_password(uid: str, token: str, password: str) -> User:
 
     Raises ``NotVisible`` for a dead link, and ``Refused`` for a password that is too easy to guess.
     """
-    user_id = _user_id(uid)
+    user_id = user_id_of(uid)
     with acting(Actor(user_id, "", Role.PUBLIC, frozenset())):
         User.objects.select_for_update(no_key=True).filter(id=user_id).first()
         user = user_of_link(uid, token)
@@ -142,7 +143,7 @@ def choose_password(uid: str, token: str, password: str) -> User:
             raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
         user.set_password(password)
         user.save(update_fields=["password"])
-    for role in {each.municipality_id: each for each in _roles(user.id)}.values():
+    for role in {each.municipality_id: each for each in roles_of(user.id)}.values():
         actor = Actor(user.id, user.name, Role(role.role), frozenset({role.municipality_id}))
         with acting(actor):
             event = PasswordChosen(user.id, _called(user, role), role.subject_id)
@@ -150,7 +151,7 @@ def choose_password(uid: str, token: str, password: str) -> User:
     return user
 
 
-def _roles(user_id: UUID) -> list[Membership]:
+def roles_of(user_id: UUID) -> list[Membership]:
     """Return every role of a user, in any municipality, seen with their own eyes."""
     with acting(Actor(user_id, "", Role.PUBLIC, frozenset())):
         return list(Membership.objects.filter(user_id=user_id).order_by("id"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plads.web.views import sso, sso_account, sso_out
+from plads.web.views import sso, sso_account, sso_code, sso_out
 
 urlpatterns: list[URLPattern] = [
     path("log-ind/med/<slug:way>/", sso.begin, name="sso_begin"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("log-ind/med/<slug:way>/log-ud/", sso_out.saml_end, name="sso_end"),
     path("log-ind/med/<slug:way>/afmeld/", sso_out.oidc_ended, name="sso_ended"),
     path("log-ud/videre/", sso_out.leave, name="sso_leave"),
+    path("adgang/kode/<str:uid>/<str:token>/", sso_code.enter, name="code_link"),
+    path("kandidater/<uuid:candidate_id>/kode/", sso_code.give, name="candidate_code"),
     path("min-sikkerhed/login/", sso_account.connections, name="sso_connections"),
     path("min-sikkerhed/login/forbind/", sso_account.confirm, name="sso_confirm"),
 ]
