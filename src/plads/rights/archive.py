@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from plads.core import clock
@@ -193,9 +194,49 @@ def _proposal(row: Any, ids: set[str], labels: Mapping[str, str]) -> tuple[Line,
     return tuple(Line(name, label, *said[name]) for name, label in labels.items())
 
 
+def _notices(found: Found, whole: Everything) -> list[tuple[Line, ...]]:
+    """Return notices as their person reads them; the candidate they are about is only ever »dig« here."""
+    who = "dig" if found.part.about == About.CANDIDATE else "kandidaten"
+    return [
+        tuple(
+            _renamed(line, line.said.replace("{kandidat}", who)) if line.column == "text" else line
+            for line in row
+        )
+        for row in _read(found, whole)
+    ]
+
+
+def _changes(found: Found, whole: Everything) -> list[tuple[Line, ...]]:
+    """Return changes with tables and columns by their Danish names."""
+    tables = {model._meta.db_table: model for model in apps.get_models()}
+    said: list[tuple[Line, ...]] = []
+    for row in _read(found, whole):
+        model = tables.get(next(line.value for line in row if line.column == "table_name"))
+        said.append(tuple(_in_danish(line, model) for line in row))
+    return said
+
+
+def _in_danish(line: Line, model: type[models.Model] | None) -> Line:
+    if model is None or line.column not in ("table_name", "columns", "before"):
+        return line
+    if line.column == "table_name":
+        return _renamed(line, str(model._meta.verbose_name))
+    names = {field.column: str(field.verbose_name) for field in model._meta.concrete_fields}
+    if line.column == "columns":
+        return _renamed(line, ", ".join(names.get(each, each) for each in line.value) or "–")
+    shown = {names.get(name, name): value for name, value in (line.value or {}).items()}
+    return _renamed(line, words(None, shown or None))
+
+
+def _renamed(line: Line, said: str) -> Line:
+    return Line(line.column, line.label, said, line.value)
+
+
 _READERS: dict[str, Callable[[Found, Everything], list[tuple[Line, ...]]]] = {
     "core.Event": _events,
     "core.AccessRecord": _looks,
+    "core.Change": _changes,
+    "notices.Notice": _notices,
     PROPOSAL: _proposals,
 }
 

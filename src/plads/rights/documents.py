@@ -1,5 +1,6 @@
 """The municipality's own papers, written from the table of kinds: record of processing and retention table."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from plads.rights.kinds import About, Fate, Kind, kind_of, kinds, periods
@@ -42,14 +43,29 @@ def record_page() -> str:
 def _facts(kind: Kind) -> Iterator[str]:
     about = list(dict.fromkeys(part.about for part in kind.parts))
     yield f"- **Om:** {', '.join(each.value for each in about)}"
-    yield f"- **Formål:** {kind.purpose}"
+    yield f"- **Formål:** {_office(kind.purpose)}"
     yield f"- **Hjemmel:** {kind.basis}"
-    yield f"- **Kilde:** {kind.origin}"
+    yield f"- **Kilde:** {_office(kind.origin)}"
     yield f"- **Modtagere:** {'; '.join(SEEN_BY[each] for each in about)}"
     yield f"- **Følsomt eller CPR:** {'ja, krypteret i databasen' if kind.private else 'nej'}"
     yield f"- **Sletning:** {_kept(kind)}"
     for part in kind.parts:
-        yield f"- **{str(part.table._meta.verbose_name_plural).capitalize()}:** {', '.join(part.shown.values())}"
+        table = str(part.table._meta.verbose_name_plural).capitalize()
+        yield f"- **{table}:** {_office(', '.join(part.shown.values()))}"
+
+
+_TO_THE_PERSON = (
+    (r"\b[Dd]ine?\b|\b[Dd]it\b", "kandidatens"),
+    (r"\b[Dd]ig selv\b", "kandidaten selv"),
+    (r"\b[Dd]ig\b|\b[Dd]u\b", "kandidaten"),
+)
+
+
+def _office(text: str) -> str:
+    """Return words that speak to the candidate as the office says them."""
+    for spoken, written in _TO_THE_PERSON:
+        text = re.sub(spoken, written, text)
+    return text
 
 
 def _kept(kind: Kind) -> str:

@@ -3,18 +3,30 @@
 from plads.core.eyes import Thing, internal, line
 from plads.rights.models import RetentionHold, RetentionPeriod, RetentionRun, RightsRequest
 
+ANSWERERS = "caseworker coordinator administrator"
+
 EYES = (
     Thing(
         "rights_request",
         RightsRequest,
         (
             line(
-                "candidate kind received_on due_on state", see="office candidate", change="office candidate"
+                "candidate kind received_on due_on state",
+                see="caseworker coordinator administrator candidate",
+                change="caseworker coordinator administrator candidate",
             ),
-            line("text", see="office candidate", change="office candidate:on_entry"),
-            line("by_candidate", see="office"),
-            line("answer", see="office candidate", change="office"),
-            line("decided_by decided_at", see="office candidate"),
+            line(
+                "text",
+                see="caseworker coordinator administrator candidate",
+                change="caseworker coordinator administrator candidate:on_entry",
+            ),
+            line("by_candidate", see="caseworker coordinator administrator"),
+            line(
+                "answer",
+                see="caseworker coordinator administrator candidate",
+                change="caseworker coordinator",
+            ),
+            line("decided_by decided_at", see="caseworker coordinator administrator candidate"),
             internal("id municipality", "keys"),
         ),
     ),

@@ -34,7 +34,7 @@ CANDIDATE_KINDS = (
                     "functions": "Arbejde du ønsker",
                     "avoids": "Det du skal undgå",
                     "available": "Tider du kan arbejde",
-                    "weekly_minutes": "Højst minutter om ugen",
+                    "weekly_minutes": "Højst om ugen",
                     "goal": "Jobmål",
                     "considerations": "Hensyn",
                     "motivation": "Hvad du selv vil",
@@ -154,7 +154,7 @@ CANDIDATE_KINDS = (
                 | {
                     "day": "Dag",
                     "state": "Fremmøde",
-                    "minutes": "Minutter",
+                    "minutes": "Tid",
                     "note": "Bemærkning",
                     "noted_by": "Skrevet af",
                     "noted_at": "Skrevet",
@@ -185,7 +185,7 @@ CANDIDATE_KINDS = (
                 | {
                     "months": "Måneder efter",
                     "kind": "Hvad der kom ud af det",
-                    "weekly_minutes": "Ordinære minutter om ugen",
+                    "weekly_minutes": "Ordinær tid om ugen",
                     "employer_is_centre": "Ansat på arbejdspladsen",
                     "noted_at": "Skrevet",
                 },
@@ -198,7 +198,7 @@ CANDIDATE_KINDS = (
                 | {
                     "last_day": "Sidste dag",
                     "reason": "Hvorfor det sluttede",
-                    "weekly_minutes": "Ordinære minutter om ugen",
+                    "weekly_minutes": "Ordinær tid om ugen",
                     "note": "Bemærkning",
                     "noted_at": "Skrevet",
                 },
@@ -207,7 +207,7 @@ CANDIDATE_KINDS = (
                 "placements.HoursStep",
                 _COURSE,
                 About.CANDIDATE,
-                _PLACE | {"period": "Periode", "weekly_minutes": "Minutter om ugen", "slots": "Tider"},
+                _PLACE | {"period": "Periode", "weekly_minutes": "Tid om ugen", "slots": "Tider"},
             ),
             Part(
                 "placements.Placement",
