@@ -14,6 +14,7 @@ from plads.centres.models import AgreementVersion, Inquiry
 from plads.centres.services.places import open_places
 from plads.core.actor import Actor
 from plads.core.models import Event, Municipality
+from plads.core.periods import show_day
 from plads.core.roles import Role
 from plads.followup.services import drop_followups, issue_statement, plan_followups
 from plads.mentoring.models import SupportGrant
@@ -112,6 +113,19 @@ def tell_mentor(actor: Actor, event: Event) -> object:
     return tell(event, [grant.mentor.user_id], text, "mentor", grant.mentor_id)
 
 
+def tell_stand_in(actor: Actor, event: Event) -> object:
+    """Tell a colleague for whom and when they stand in."""
+    first, last = (date.fromisoformat(event.facts[name]) for name in ("first_day", "last_day"))
+    text = f"Du er vikar for {event.facts['name']} fra {show_day(first)} til {show_day(last)}"
+    return tell(event, [_id(event, "stand_in_id")], text, "my_account", _id(event, "user_id"))
+
+
+def tell_support_looks(actor: Actor, event: Event) -> object:
+    """Tell a user that support looks at their pages now."""
+    text = "Support ser dine sider nu. Du kan slutte det på »Min konto«"
+    return tell(event, [_id(event, "user_id")], text, "my_account", _id(event, "access_id"))
+
+
 def propose_for_all_free(actor: Actor, event: Event) -> object:
     """Propose for every place that is free or soon will be."""
     municipality = Municipality.objects.get(id=event.municipality_id)
@@ -140,6 +154,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "centres.place_opened": (propose_next,),
     "intake.taken_over": (propose_for_all_free,),
     "mentoring.support_decided": (tell_mentor,),
+    "people.stand_in_named": (tell_stand_in,),
+    "people.support_opened": (tell_support_looks,),
     "placements.nominated": (propose_others,),
     "placements.nomination_answered": (tell_the_answer, propose_after_no),
     "placements.nomination_withdrawn": (propose_next,),

@@ -22,6 +22,8 @@ from plads.jobs.daily import live_the_day
 from plads.jobs.reactions import settle
 from plads.mentoring.services import SupportTerms, apply_support, decide_support
 from plads.messages.models import Notice
+from plads.people.stand_in import name_stand_in
+from plads.people.support import grant_support, open_support
 from plads.placements.models import Attendance, EndReason, RefillProposal
 from plads.placements.services.attendance import note_attendance
 from plads.placements.services.endings import Ending, end_placement
@@ -123,6 +125,21 @@ def test_who_is_put_forward_leaves_the_proposals_of_other_places(world, follows,
     follows.settle()
     assert open_proposal(two).first_choice == next_best
     assert not RefillProposal.objects.filter(place=one, state="open").exists()
+
+
+def test_a_stand_in_is_told_for_whom_and_when(world, follows, caseworker):
+    karla = world.cast[Role.CONSULTANT]
+    name_stand_in(caseworker, caseworker.user_id, karla.user_id, TODAY, TODAY + timedelta(days=1))
+    follows.settle()
+    days = f"{TODAY:%d.%m.%Y} til {TODAY + timedelta(days=1):%d.%m.%Y}"
+    assert follows.told(Role.CONSULTANT) == [f"Du er vikar for Sanne Sagsbehandler fra {days}"]
+
+
+def test_a_user_is_told_that_support_looks_at_their_pages(world, follows, caseworker):
+    access = grant_support(caseworker, caseworker.municipality_id, "Hjælp", 15)
+    open_support(world.cast[Role.SUPPORT], access.id)
+    follows.settle()
+    assert follows.told(Role.CASEWORKER) == ["Support ser dine sider nu. Du kan slutte det på »Min konto«"]
 
 
 def test_two_yeses_are_told_to_the_caseworker_once(world, follows):
