@@ -145,3 +145,14 @@ def test_an_administrator_sets_periods_and_waits(own_story, sign_in):
     assert client.post(page, {"do": "resume"}).status_code == 302
     with inside():
         assert RetentionHold.objects.get().lifted_at is not None
+
+
+def test_the_candidates_page_says_what_is_restricted_and_leads_to_the_rights(own_story, sign_in):
+    client, page = sign_in(Role.CASEWORKER), reverse("candidate", args=[waiting_id()])
+    rights = reverse("candidate_rights", args=[waiting_id()])
+    assert rights in client.get(page).content.decode()
+    client.post(rights, {"do": "decline"})
+    assert "Planlægning fravalgt" in client.get(page).content.decode()
+    client.post(rights, {"do": "restrict", "reason": "Undersøges"})
+    assert "Brugen er begrænset" in client.get(page).content.decode()
+    assert rights not in sign_in(Role.CONSULTANT).get(page).content.decode()

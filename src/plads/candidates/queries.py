@@ -27,7 +27,7 @@ from plads.people.models import Membership
 
 PAGE_SIZE = 50
 
-SECRETS = ("cpr", "considerations", "motivation")
+SECRETS = ("cpr", "considerations", "motivation", "restricted_reason")
 """Columns that only the candidate's own page shows; every list leaves them in the database."""
 
 
