@@ -53,8 +53,24 @@ PLACEMENT: tuple[Part, ...] = (
 )
 """Whose history belongs to the page: the table, and the column that leads to its thing."""
 
+SIGHTS: Mapping[str, Sight] = {
+    **dict.fromkeys(("email", "phone"), Sight.CONTACT),
+    **dict.fromkeys(("goal", "functions", "motivation", "languages", "danish_level", "avoids"), Sight.WISHES),
+    **dict.fromkeys(("available", "weekly_minutes", "slots", "candidates_activity"), Sight.WEEK),
+    "target_group": Sight.BENEFIT,
+    "placements_attendance": Sight.ATTENDANCE,
+    "followup_progressmeasure": Sight.PROGRESS,
+    "followup_followup": Sight.NOTES,
+    "followup_statement": Sight.DOCUMENT,
+}
+"""What kind of facts a column is, or every other column of a table."""
+
 _KEPT_QUIET = frozenset({"id", "municipality_id", "sort_name", "cpr_lookup", "verdicts", "digest"})
 """Columns that follow from others, or that nobody reads."""
+
+
+HIDDEN_OF_PROTECTED = frozenset({"name", "phone", "email"})
+"""Columns of which history says that, not what, they changed when the candidate has name and address protection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +141,28 @@ def _readable(actor: Actor) -> models.Q:
 
 
 def _history(actor: Actor, person: Candidate, name: str, parts: Sequence[Part], thing_id: UUID) -> History:
+    values = actor.role != Role.ADMINISTRATOR
+    found = list(_changes(person.municipality_id, parts, thing_id))
     saw(
         actor,
         [person.id],
-        *(Sight.NAME, Sight.HISTORY),
+        *(Sight.NAME, Sight.HISTORY, *(_sights(found) if values else ())),
         municipality_id=person.municipality_id,
         protected=person.protected,
     )
-    values = actor.role != Role.ADMINISTRATOR
-    found = list(_changes(person.municipality_id, parts, thing_id))
     named = _names(found) if values else {}
-    entries = tuple(_entries(found[:SHOWN], named, values=values))
+    hidden = HIDDEN_OF_PROTECTED if person.protected else frozenset[str]()
+    entries = tuple(_entries(found[:SHOWN], named, hidden, values=values))
     return History(person.id, name, entries, len(found) > SHOWN, values=values)
+
+
+def _sights(found: Iterable[Mapping[str, Any]]) -> set[Sight]:
+    """Return what kinds of facts the changed values are; a course's when nothing else is said of a column."""
+    return {
+        SIGHTS.get(column) or SIGHTS.get(row["table_name"], Sight.COURSE)
+        for row in found
+        for column in row["columns"]
+    }
 
 
 def _names(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -196,20 +222,24 @@ def _now(model: type[TenantModel], column: str) -> str:
 
 
 def _entries(
-    found: Sequence[Mapping[str, Any]], named: Mapping[str, str], *, values: bool
+    found: Sequence[Mapping[str, Any]],
+    named: Mapping[str, str],
+    hidden: frozenset[str],
+    *,
+    values: bool,
 ) -> Iterator[Entry]:
     """Yield the changes as a person reads them; the latest come first, so what follows each row is known."""
     after: dict[UUID, dict[str, Any]] = {}
     for row in found:
         stands = after.setdefault(row["row_id"], dict(row["now"] or {}))
-        altered = tuple(_altered(row, stands, named, values=values))
+        altered = tuple(_altered(row, stands, named, hidden, values=values))
         stands.update(row["before"] or {})
         if not altered and row["operation"] == Change.Operation.UPDATED:
             continue
         reason = "; ".join(dict.fromkeys(sentence(kind, facts) for kind, facts in row["said"]))
         yield Entry(
             row["at"],
-            row["who"] or ("Plads" if row["role"] == Role.SYSTEM else ""),
+            _who(row),
             _role(row["role"]),
             str(_model(row["table_name"])._meta.verbose_name).capitalize(),
             str(Change.Operation(row["operation"]).label),
@@ -220,7 +250,12 @@ def _entries(
 
 
 def _altered(
-    row: Mapping[str, Any], stands: Mapping[str, Any], named: Mapping[str, str], *, values: bool
+    row: Mapping[str, Any],
+    stands: Mapping[str, Any],
+    named: Mapping[str, str],
+    hidden: frozenset[str],
+    *,
+    values: bool,
 ) -> Iterator[Altered]:
     model, before = _model(row["table_name"]), row["before"] or {}
     sealed = sealed_columns(model)
@@ -229,11 +264,17 @@ def _altered(
             continue
         field = _field(model, column)
         label = str(field.verbose_name) if field is not None else column
-        told = values and column not in sealed and bool(row["before"])
+        told = values and column not in sealed and column not in hidden and bool(row["before"])
         old, new = (
             (shown_value(field, side.get(column), named) for side in (before, stands)) if told else ("", "")
         )
         yield Altered(label.capitalize(), old, new, told)
+
+
+def _who(row: Mapping[str, Any]) -> str:
+    """Return who wrote; a candidate is »Kandidaten«, because the name may be protected."""
+    words = {Role.SYSTEM.value: "Plads", Role.CANDIDATE.value: "Kandidaten"}
+    return words.get(row["role"], row["who"])
 
 
 def _role(code: str) -> str:
