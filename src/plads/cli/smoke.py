@@ -48,7 +48,7 @@ def _play() -> Iterator[dict[str, Any]]:
     from plads.jobs.work import work
 
     municipality = found("999", "Røgprøve Kommune", "roegproeve")
-    with clock.at(clock.today() - BEFORE):  # roles count from their first day, and the story begins in the past
+    with clock.at(clock.today() - BEFORE):  # roles count from their first day; the story begins before
         staff = hire_staff(municipality)
     story = Story(staff, clock.today(), lambda: work(once=True, signals=False))
     prepare(story)
