@@ -3,7 +3,7 @@
 from collections import Counter
 from urllib.parse import parse_qsl
 
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -74,7 +74,8 @@ def saml_end(request: HttpRequest, way: str) -> HttpResponse:
             raise NotProven("request: the answer is to no sign-out of this browser")
     except NotProven as error:
         sso.log.warning("Sign-out by %s: %s", found.id, error.reason)
-        return render(request, "plads/sso/signed_out.html", {"way": found, "whole": False}, status=400)
+        context = {"way": found, "whole": False, "still_in": SESSION_KEY in request.session}
+        return render(request, "plads/sso/signed_out.html", context, status=400)
     return render(request, "plads/sso/signed_out.html", {"way": found, "whole": True})
 
 
