@@ -10,7 +10,7 @@ EYES = (
         (
             line(
                 "name",
-                see="office candidate contact:asked mentor:after_confidentiality",
+                see="office administrator:review candidate contact:asked mentor:after_confidentiality",
                 change="office",
                 why="Så alle ved, hvem de taler om. En beskyttet kandidat vises uden navn.",
             ),
@@ -83,13 +83,14 @@ EYES = (
             line(
                 "protected",
                 see="office candidate:archive",
-                change="caseworker coordinator",
+                change="caseworker coordinator consultant:on_entry",
                 why="Så navn og kontaktoplysninger er skjult for alle, der ikke behøver dem.",
             ),
             line(
                 "restricted_at restricted_reason",
-                see="office candidate:archive",
-                change="office",
+                see="office administrator candidate",
+                change="office administrator",
+                where="the pages of rights, while the use is restricted",
                 why="Så oplysningerne ikke bliver brugt, mens en indsigelse bliver afgjort.",
             ),
             line(

@@ -10,7 +10,12 @@ EYES = (
         "centre",
         Centre,
         (
-            line("name", see="office manager company mentor candidate", change="office:on_entry"),
+            line(
+                "name",
+                see="office manager company mentor candidate",
+                change="office:on_entry",
+                where="for a mentor: the declaration of confidentiality and granted hours",
+            ),
             line("state", see="office manager contact head_office", change="office:by_doing"),
             line("consultant", see="office manager company", change="office:by_doing"),
             line("workplace", see="office manager company", change="office:on_entry"),
@@ -22,7 +27,7 @@ EYES = (
         "inquiry",
         Inquiry,
         (
-            line("number", see="office public", change=""),
+            line("number", see="office public"),
             line(
                 "company_name cvr p_number contact_name email phone message",
                 see="office",
@@ -51,7 +56,7 @@ EYES = (
             line("period places", see="office company:sent", change=NEGOTIATORS),
             line(
                 "goals target_group mentor_arrangement economy absence_procedure notice_days",
-                see="office contact:sent head_office:sent",
+                see="office company:sent",
                 change=NEGOTIATORS,
             ),
             line("quota", see="office company:sent"),
@@ -81,7 +86,7 @@ EYES = (
                 "number function period state",
                 see="office manager contact head_office:counts mentor candidate",
             ),
-            line("tasks", see="office contact candidate"),
+            line("tasks", see="office contact candidate", where="a place a candidate is offered"),
             line("slots", see="office contact"),
             line("danish_level languages demands", see="office"),
             internal("id municipality centre agreement", "keys"),

@@ -8,7 +8,7 @@ EYES = (
         "company",
         Company,
         (
-            line("name", see="office company", change="office:on_entry"),
+            line("name", see="office manager company", change="office:on_entry"),
             line("cvr sector", see="office", change="office:on_entry"),
             internal("id sort_name", "key, and what lists are sorted by"),
         ),
@@ -17,9 +17,10 @@ EYES = (
         "workplace",
         Workplace,
         (
-            line("name p_number", see="office company", change="office:on_entry"),
+            line("name", see="office administrator company", change="office:on_entry"),
+            line("p_number", see="office company", change="office:on_entry"),
             line(
-                "street postcode city", see="office contact head_office candidate", change="office:on_entry"
+                "street postcode city", see="office manager head_office candidate", change="office:on_entry"
             ),
             line("company", see="office", change="office:on_entry"),
             internal("id municipality sort_name", "keys, and what lists are sorted by"),
@@ -29,7 +30,7 @@ EYES = (
         "workplace_month",
         WorkplaceMonth,
         (
-            line("month ordinary_fte", see="office company", change="office"),
+            line("month ordinary_fte", see="office", change="office"),
             line("source", see="office", change="office"),
             internal("id municipality workplace", "keys"),
         ),

@@ -43,6 +43,7 @@ CONDITIONS: dict[str, str] = {
     "classes": "undervisning og kurser med navn; alt andet kun som »Anden aftale«",
     "archive": "i sit eget udtræk",
     "counts": "kun optalt",
+    "review": "ved gennemgang af opslag og historik",
     "first_six": "uden de sidste fire cifre",
     "on_entry": "kun ved oprettelsen",
     "sent": "når aftalen er sendt til underskrift",
@@ -163,7 +164,10 @@ def thing_of(model: type[models.Model]) -> Thing:
 
 
 def matrix(wanted: Iterable[Thing] | None = None) -> Iterator[Row]:
-    """Yield a row for every role and field. Support sees what the user who let it in sees, and changes nothing."""
+    """Yield a row for every role and field. Support sees what the user who let it in sees.
+
+    It changes nothing but its own account.
+    """
     for thing in things() if wanted is None else wanted:
         for each in thing.lines:
             for name in each.fields:
@@ -174,7 +178,8 @@ def matrix(wanted: Iterable[Thing] | None = None) -> Iterator[Row]:
 def _row(role: Role, thing: Thing, line: Line, name: str) -> Row:
     if role == Role.SUPPORT:
         seen = bool(line.see.keys() - {Role.PUBLIC})
-        return Row(role, thing.name, name, seen, False, "as_the_user" if seen else "")
+        condition = line.see.get(role) or line.change.get(role) or ("as_the_user" if seen else "")
+        return Row(role, thing.name, name, seen, role in line.change, condition)
     words = dict.fromkeys(filter(None, (line.see.get(role), line.change.get(role))))
     return Row(role, thing.name, name, role in line.see, role in line.change, ", ".join(words))
 
@@ -196,9 +201,10 @@ EYES = (
         "municipality",
         Municipality,
         (
-            line("name", see="staff company mentor candidate public:municipality"),
-            line("office_name phone", see="company mentor candidate public:municipality"),
-            line("email", see="contact mentor public:municipality"),
+            line(
+                "name office_name phone email",
+                see="staff company mentor candidate support:municipality public:municipality",
+            ),
             line("slug", see="public:municipality"),
             line("inquiry_reply_days", see="office public:municipality"),
             line("mentor_rate", see="office"),

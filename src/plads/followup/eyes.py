@@ -34,7 +34,11 @@ EYES = (
         "statement",
         Statement,
         (
-            line("content digest issued_at", see="office candidate"),
+            line(
+                "content digest issued_at",
+                see="office candidate",
+                where="the candidate's first page and the placement's, once the course has ended",
+            ),
             internal("id municipality placement", "keys"),
         ),
     ),

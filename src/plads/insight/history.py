@@ -274,7 +274,7 @@ def _altered(
 def _who(row: Mapping[str, Any]) -> str:
     """Return who wrote; a candidate is »Kandidaten«, because the name may be protected."""
     words = {Role.SYSTEM.value: "Plads", Role.CANDIDATE.value: "Kandidaten"}
-    return words.get(row["role"], row["who"])
+    return words.get(row["role"], str(row["who"]))
 
 
 def _role(code: str) -> str:

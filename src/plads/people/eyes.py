@@ -10,14 +10,21 @@ EYES = (
         "user",
         User,
         (
-            line("name", see=f"{EVERYBODY} public:own", change="administrator:on_entry"),
+            line(
+                "name",
+                see=f"{EVERYBODY} support:as_the_user public:own",
+                change="administrator company:own mentor candidate office:own manager:own support:own",
+            ),
             line(
                 "email",
-                see="office administrator mentor:after_confidentiality public:own",
-                change="administrator:on_entry",
+                see="office administrator contact mentor:after_confidentiality public:own",
+                change="administrator company:own mentor candidate office:own manager:own support:own",
             ),
-            line("is_active", see="administrator"),
-            line("password", change=f"{EVERYBODY}:own public:own"),
+            line("is_active", see="administrator", change="administrator:by_doing"),
+            line(
+                "password",
+                change="office:own manager:own administrator:own company mentor candidate support public",
+            ),
             internal("id last_login", "key, and the moment of the last sign-in"),
         ),
     ),
@@ -25,15 +32,13 @@ EYES = (
         "membership",
         Membership,
         (
-            line("user role municipality", see=f"administrator {EVERYBODY}:own", change="administrator"),
             line(
-                "valid stands_in_for source given_by given_at",
-                see="administrator",
-                change="administrator",
-                where="api",
+                "user role municipality subject_id valid given_by given_at",
+                see=f"administrator {EVERYBODY}",
+                change="administrator office:on_entry contact:on_entry",
             ),
+            line("stands_in_for source", see="administrator", change="administrator"),
             internal("id", "the key"),
-            line("subject_id", see="office", change="office"),
         ),
     ),
     Thing(
@@ -42,7 +47,9 @@ EYES = (
         (
             line(
                 "role help_with granted_at until opened_at opened_by ended_at",
-                see=f"{EVERYBODY}:own support:own",
+                see=f"{EVERYBODY} support:own",
+                change=f"{EVERYBODY}",
+                where="min konto, while support may look",
             ),
             internal("id municipality user", "keys"),
         ),

@@ -22,7 +22,11 @@ EYES = (
             line("place free_from ranked blocked first_choice state created_at", see="office"),
             line("chosen decided_by decided_at", see="office", change="office"),
             line(
-                "reason", see="office", change="office", why="Hvorfor en anden blev valgt end den foreslåede."
+                "reason",
+                see="office",
+                change="office",
+                where="history",
+                why="Hvorfor en anden blev valgt end den foreslåede.",
             ),
             internal("id municipality", "keys"),
             internal("free_to weights_version inputs", "kept so that the proposal can be worked out again"),
