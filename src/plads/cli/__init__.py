@@ -11,6 +11,7 @@ from plads.cli.keys import keys
 from plads.cli.migrate import migrate
 from plads.cli.person import person, retention
 from plads.cli.run import run
+from plads.cli.seals import seals
 from plads.cli.smoke import smoke
 from plads.cli.worker import worker
 from plads.localdb import LocalDatabaseError
@@ -39,7 +40,20 @@ def plads() -> None:
     """
 
 
-for command in (run, worker, migrate, access, import_command, smoke, check, generate, keys, person, retention):
+for command in (
+    run,
+    worker,
+    migrate,
+    access,
+    import_command,
+    smoke,
+    check,
+    generate,
+    keys,
+    person,
+    retention,
+    seals,
+):
     plads.add_command(command)
 
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -13,19 +13,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def check(as_json: bool) -> None:
+@click.option(
+    "--seal",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Seals kept elsewhere, from `plads seals show --json`: each must still be here.",
+)
+def check(as_json: bool, seal: TextIO | None) -> None:
     """Examine this installation and say what is wrong and what to do. Exit code 1 when something is.
 
     Looks at: the connection and its version; that every migration is applied; that the application's role
     owns nothing and bypasses nothing; that each municipality's table has its wall; the key ring; that the
-    queue is being worked; reactions that failed; the virus scanner that uploads are shown to.
+    queue is being worked; reactions that failed; the virus scanner that uploads are shown to; that the log of
+    looks is as it was written.
     """
     from plads.cli.installation import installation
 
     with installation():
         from plads.jobs.health import examine
 
-        findings = [*examine(), _scanner()]
+        findings = [*examine(), _scanner(), *_kept(seal)]
     good = all(finding.ok for finding in findings)
     if as_json:
         click.echo(
@@ -57,3 +64,23 @@ def _scanner() -> "Finding":
     except Unreachable as error:
         effect = "uploads are refused" if required else "uploads are taken without being scanned"
         return Finding(name, False, f"{error}; {effect}", "Start clamd, or mend PLADS_CLAMD.")
+
+
+def _kept(file: TextIO | None) -> "list[Finding]":
+    """Return the finding about seals kept elsewhere, when there are some to hold the log against."""
+    if file is None:
+        return []
+    from datetime import date
+
+    from plads.core.seals import Seal
+    from plads.jobs.health import kept_seals
+
+    try:
+        rows = json.load(file)["seals"]
+        seals = [
+            (each["municipality"], Seal(date.fromisoformat(each["day"]), each["looks"], each["seal"]))
+            for each in rows
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.ClickException("The file is not what `plads seals show --json` prints.") from error
+    return [kept_seals(seals)]

@@ -18,7 +18,7 @@ from plads.core.errors import NotVisible
 from plads.core.looks import Sight, saw
 from plads.insight.matters import Kind
 from plads.insight.sources import SOURCES
-from plads.messages.models import Notice
+from plads.messages.models import WHO, Notice
 from plads.placements.events import AbsenceNoted
 
 SOON = timedelta(days=7)
@@ -109,7 +109,7 @@ def _notices(actor: Actor) -> list[Notice]:
     )
     found = list(rows)
     for row in found:
-        if row.person:
+        if row.person and WHO in row.text:
             sight = Sight.ATTENDANCE if row.kind == AbsenceNoted.kind else Sight.COURSE
             saw(actor, [UUID(row.person)], Sight.NAME, sight)
     return found

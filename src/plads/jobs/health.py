@@ -1,6 +1,6 @@
 """What ``plads check`` and the administrator's page look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from plads.core.keyring import key_ring
 from plads.core.models import Municipality, ReactionRun
 from plads.core.rotation import unfinished
 from plads.core.scope import acting
-from plads.core.seals import verify
+from plads.core.seals import Seal, is_here, verify
 from plads.core.walls import APPEND_ONLY, tenant_models
 
 OLDEST_POSTGRESQL = 15
@@ -183,6 +183,21 @@ def _looks() -> Finding:
         not broken,
         "; ".join(broken[:5]) + (f"; and {len(broken) - 5} more" if len(broken) > 5 else "") or "all fit",
         "Somebody changed the log of looks past Plads. Keep the database as it is and find out who.",
+    )
+
+
+def kept_seals(kept: Iterable[tuple[str, Seal]]) -> Finding:
+    """Return whether every seal that was kept outside, by its municipality's code, is still here."""
+    missing = []
+    for code, seal in kept:
+        municipality = Municipality.objects.filter(code=code).first()
+        if municipality is None or not is_here(municipality.id, seal):
+            missing.append(f"{code}, {seal.day}")
+    return Finding(
+        "seals kept outside are here",
+        not missing,
+        "; ".join(missing) or "all are here",
+        "The log of looks was written anew after the seal was taken. Keep the database as it is, and find out who.",
     )
 
 
