@@ -66,8 +66,10 @@ def commands() -> str:
         _help(plads),
         "",
     ]
-    for name in sorted(plads.commands):
-        parts += [f"## plads {name}", "", _help(plads.commands[name]), "", *_parameters(plads.commands[name])]
+    for name, command in sorted(plads.commands.items()):
+        parts += [f"## plads {name}", "", _help(command), "", *_parameters(command)]
+        for below, each in sorted(getattr(command, "commands", {}).items()):
+            parts += [f"### plads {name} {below}", "", _help(each), "", *_parameters(each)]
     return _joined(parts)
 
 
@@ -225,7 +227,7 @@ def roles_and_pages() -> str:
         "# Roles and pages",
         "",
         "A person may hold several roles and acts in one at a time. What a role sees of a thing is in the",
-        "`policy.py` of its app; who may take which action is in [lifecycles](lifecycles.md).",
+        "[access matrix](access-matrix.md); who may take which action is in [lifecycles](lifecycles.md).",
         "",
         "## Roles",
         "",
@@ -270,6 +272,53 @@ def _roles(members: Iterable[Any]) -> str:
     return ", ".join([*words, *(role.value for role in Role if role in rest)])
 
 
+def access_matrix() -> str:
+    """Return the page on eyes: which role sees and changes which field of each thing, and why we have it."""
+    from plads.core.eyes import CONDITIONS, things
+
+    parts = [
+        "# Access matrix",
+        "",
+        "Who sees and who changes what, field by field: the tables in `eyes.py` of each app. `policy.py` beside",
+        "it says which rows a role reaches at all. A test walks every page as every role and fails on anything",
+        "shown that stands not here ([decision 17](../decisions/0017-eyes-to-the-field.md)). The same table as",
+        "data: `plads access matrix --json`.",
+        "",
+        "Staff see their whole municipality and everybody else only what is theirs, unless a word says otherwise.",
+        "Support sees what the user who let it in sees, and changes nothing but its own account.",
+        "",
+        "## Words",
+        "",
+        *_table(("condition", "på dansk"), [(f"`{word}`", said) for word, said in CONDITIONS.items()]),
+    ]
+    for thing in things():
+        parts += [f"## {thing.name}", "", f"»{thing.label}«, `{thing.model._meta.label}`.", ""]
+        rows = [
+            (", ".join(f"`{name}`" for name in each.fields), _eyes(each.see), _eyes(each.change), _why(each))
+            for each in thing.lines
+        ]
+        parts += _table(("fields", "see", "change", "why"), rows)
+    return _joined(parts)
+
+
+def _why(line: Any) -> str:
+    """Return the purpose, or why nobody sees the fields, and where they stand when no page of every day shows them."""
+    seen = f"Seen: {line.where}." if line.where else ""
+    return " ".join(filter(None, (line.why, seen)))
+
+
+def _eyes(roles: Any) -> str:
+    """Return who may, roles with the same condition together."""
+    from plads.core.roles import STAFF
+
+    groups: dict[str, set[Any]] = {}
+    for role, condition in roles.items():
+        usual = condition == ("municipality" if role in STAFF else "own")
+        groups.setdefault("" if usual else condition, set()).add(role)
+    said = [f"{_roles(members)}{f' (`{word}`)' if word else ''}" for word, members in groups.items()]
+    return "; ".join(said) or "nobody"
+
+
 def record_of_processing() -> str:
     """Return the municipality's record of processing, from the table of kinds."""
     from plads.rights.documents import record_page
@@ -287,6 +336,7 @@ def retention() -> str:
 MAKERS: dict[str, Callable[[], str]] = {
     "record-of-processing.md": record_of_processing,
     "retention.md": retention,
+    "access-matrix.md": access_matrix,
     "commands.md": commands,
     "events.md": events,
     "lifecycles.md": lifecycles,

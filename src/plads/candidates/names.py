@@ -3,7 +3,7 @@
 A candidate with name and address protection is »Beskyttet kandidat · K-3F9A2C« for everybody but themselves, their
 own caseworker and who stands in for them. The mentor and the contact of a course that is granted or runs learn
 the first name, because they work side by side. Phone, e-mail and CPR number stay shut even for the caseworker until
-somebody opens them with a reason (see ``candidates.protection``). See decision 0018.
+somebody opens them with a reason (see ``candidates.protection``). See decision 0017.
 """
 
 from django.db.models import Case, CharField, F, Func, Q, Value, When
