@@ -29,7 +29,6 @@ ELSEWHERE = {
 """Tables of libraries, each with the reason why it has no municipality."""
 
 NOT_IN_STORY = {
-    "core_lookreview": "nothing unusual is seen in the story",
     "core_looksdropped": "the story is younger than any look may be dropped",
     "insight_countedday": "nobody is erased in the story",
     "insight_countedoutcome": "nobody is erased in the story",
@@ -108,7 +107,10 @@ def test_the_story_fills_nearly_every_tenant_table(story, municipalities):
     assert empty == set(NOT_IN_STORY)
 
 
-@pytest.mark.parametrize("model", tenant_models(), ids=lambda model: model._meta.db_table)
+FILLED = [model for model in tenant_models() if model._meta.db_table not in NOT_IN_STORY]
+
+
+@pytest.mark.parametrize("model", FILLED, ids=lambda model: model._meta.db_table)
 def test_no_row_can_be_moved_to_or_written_for_another_municipality(model, story, municipalities):
     table = model._meta.db_table
     own, other = municipalities["217"], municipalities["998"]
@@ -190,6 +192,8 @@ def test_what_is_append_only_cannot_be_changed(model, statement, story, municipa
         app.execute("SELECT set_config('plads.municipalities', %s, true)", (municipalities["217"],))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute(statement.format(model._meta.db_table))
+    if model not in FILLED:
+        return  # tests/rights/test_dropping_looks.py has a row
     with psycopg.connect(story.owner) as owner:
         owner.execute("SELECT set_config('plads.municipalities', %s, true)", (municipalities["217"],))
         with pytest.raises(psycopg.errors.RaiseException, match="append_only"):

@@ -63,3 +63,12 @@ def test_young_looks_cannot_be_dropped(system):
     with pytest.raises(DatabaseError, match="six months"), transaction.atomic():
         drop_looks(system, TODAY)
     assert verify(system.municipality_id) == []
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_looksdropped SET looks = 0", "DELETE FROM core_looksdropped"]
+)
+def test_a_note_of_dropping_cannot_be_changed(system, statement):
+    drop_looks(system, TODAY - timedelta(days=250))
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(statement)
