@@ -218,8 +218,10 @@ def _only_known(what: str, given: tuple[str, ...], known: list[str]) -> None:
 
 def _table(rows: "list[Row]") -> Iterator[str]:
     """Yield the rows as readable lines; fields a role neither sees nor changes are left out."""
+    from plads.core.roles import Role
+
     before = ("", "")
-    for row in sorted(rows, key=lambda row: (row.thing, list(type(row.role)).index(row.role))):
+    for row in sorted(rows, key=lambda row: (row.thing, list(Role).index(row.role))):
         if not (row.see or row.change):
             continue
         if (row.thing, row.role) != before:

@@ -89,9 +89,9 @@ def raise_walls(using: str, **_: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_FUNCTIONS)
         cursor.execute(traces.FUNCTIONS)
-        for model in tenant_models():
-            if model._meta.db_table in present:
-                for statement in (*_wall(model), *traces.listen(model, UNHEARD)):
+        for tenant in tenant_models():
+            if tenant._meta.db_table in present:
+                for statement in (*_wall(tenant), *traces.listen(tenant, UNHEARD)):
                     cursor.execute(statement)
         for model in apps.get_models():
             if model._meta.db_table in HEARD_ALSO and model._meta.db_table in present:

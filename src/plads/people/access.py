@@ -132,6 +132,8 @@ def choose_password(uid: str, token: str, password: str) -> User:
     Raises ``NotVisible`` for a dead link, and ``Refused`` for a password that is too easy to guess.
     """
     user_id = user_id_of(uid)
+    if user_id is None:
+        raise NotVisible
     with acting(Actor(user_id, "", Role.PUBLIC, frozenset())):
         User.objects.select_for_update(no_key=True).filter(id=user_id).first()
         user = user_of_link(uid, token)

@@ -55,7 +55,7 @@ class User(AbstractBaseUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Return whether that is the password; a hash made with older settings is renewed on the way.
 
         It is the user's own doing: it happens in a scope where they may change their own row.

@@ -13,7 +13,7 @@ class Eyes:
 
     label: str
     why: str
-    seen_by: str
+    seen_by: tuple[str, ...]
 
 
 def eyes(name: str) -> list[Eyes]:
@@ -37,6 +37,7 @@ def _thing(name: str) -> Thing:
 
 
 def _words(thing: Thing, line: Line) -> Eyes:
-    labels = [str(thing.model._meta.get_field(each).verbose_name) for each in line.fields]
-    seen_by = "; ".join(f"{who} ({where})" for who, where in audience(line))
+    named = {each.name: each.verbose_name for each in thing.model._meta.concrete_fields}
+    labels = [str(named[each]) for each in line.fields]
+    seen_by = tuple(f"{who}: {where}" for who, where in audience(line))
     return Eyes(capfirst(", ".join(labels)), line.why, seen_by)
