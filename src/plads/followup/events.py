@@ -20,6 +20,18 @@ class FollowUpsPlanned(DomainEvent):
 
 
 @dataclass(frozen=True)
+class FollowUpsDropped(DomainEvent):
+    """The follow-up meetings after a placement's end were removed."""
+
+    kind = "followup.dropped"
+    says = "{count} opfølgninger efter {after} er fjernet, fordi forløbet er slut"
+
+    placement_id: UUID
+    count: int
+    after: date
+
+
+@dataclass(frozen=True)
 class FollowUpHeld(DomainEvent):
     """A follow-up meeting was held."""
 

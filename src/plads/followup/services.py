@@ -16,7 +16,13 @@ from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.periods import closed_last_day, first_day, show, show_day
 from plads.core.roles import OFFICE, Role
-from plads.followup.events import FollowUpHeld, FollowUpsPlanned, ProgressNoted, StatementIssued
+from plads.followup.events import (
+    FollowUpHeld,
+    FollowUpsDropped,
+    FollowUpsPlanned,
+    ProgressNoted,
+    StatementIssued,
+)
 from plads.followup.models import FollowUp, ProgressMeasure, Statement
 from plads.placements.models import Placement
 from plads.placements.services.placements import lock_placement
@@ -81,6 +87,8 @@ def drop_followups(actor: Actor, placement_id: UUID, after: date) -> int:
     """Remove the follow-ups not held that lie after a placement's end; returns how many."""
     placement = lock_placement(actor, placement_id)
     dropped, _ = placement.followups.filter(held_on=None, due_on__gt=after).delete()
+    if dropped:
+        record(actor, placement.municipality_id, FollowUpsDropped(placement.id, dropped, after))
     return dropped
 
 
