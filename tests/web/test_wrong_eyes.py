@@ -64,7 +64,8 @@ def _walk(owner_url):
     reach = {role: reach_of(role, list(municipalities.values())) for role in ROLES}
     protected = canaries.protect(municipalities[HOME])
     planted = canaries.plant(owner_url, municipalities)
-    every = addresses(municipalities, {"candidate_id": list(protected)})
+    reviewed = [each.row.look_id for each in planted if each.thing == "look_review"]
+    every = addresses(municipalities, {"candidate_id": list(protected), "look_id": reviewed})
     secrets = [canaries.secrets_of(each, planted) for each in protected]
     searches = [word for secret in secrets for word in (secret.first, secret.last)]
     found = {role: Walker(client, role, searches).walk(every) for role, client in clients.items()}

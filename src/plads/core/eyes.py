@@ -234,7 +234,9 @@ EYES = (
         "access_record",
         AccessRecord,
         (
-            line("at role page sights people user_id why", see="candidate administrator"),
+            line(
+                "at role page sights people user_id why", see="candidate caseworker coordinator administrator"
+            ),
             line("helps protected", see="administrator"),
             internal("id municipality digest", "keys, and the seal of the record"),
         ),

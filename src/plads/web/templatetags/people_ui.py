@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from plads.core.periods import first_day, last_day
@@ -43,9 +43,9 @@ def who_sees(field: Any) -> str:
     if words is None:
         return ""
     return format_html(
-        '<details class="pl-eyes"><summary>{}<span class="sr-only">: {}</span></summary><p>{}</p><p>{}</p></details>',
+        '<details class="pl-eyes"><summary>{}<span class="sr-only">: {}</span></summary><p>{}</p><ul>{}</ul></details>',
         _("Hvem ser det?"),
         field.label,
         words.why,
-        words.seen_by,
+        format_html_join("", "<li>{}</li>", ((each,) for each in words.seen_by)),
     )
