@@ -253,7 +253,7 @@ def the_days_go_by(stage, placements):
     caseworker = stage.as_(Role.CASEWORKER)
     wait_for(caseworker, "/i-dag/", f"Fravær: {person(Role.CANDIDATE).name}")
     stage.day(BEGIN + timedelta(weeks=3))
-    path = placements[person(Role.CANDIDATE).name]
+    path, caseworker = placements[person(Role.CANDIDATE).name], stage.as_(Role.CASEWORKER)
     caseworker.goto(f"{path}?vis=followup")
     caseworker.locator("[name$=held_on]").last.fill((BEGIN + timedelta(weeks=3)).isoformat())
     caseworker.locator("[name$=note]").last.fill("Det går fremad.")

@@ -5,10 +5,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
 from plads.core import clock
+from plads.core.actor import Actor
 from plads.core.limits import LIMITS
 from plads.core.models import Event, Municipality
 from plads.core.roles import SUBJECT_ROLES, Role
@@ -48,7 +50,8 @@ def now_code(secret, steps=0):
 
 def with_app(role):
     user, secret = user_of(role), totp.new_secret()
-    return secret, security.add_app(user, secret, now_code(secret, -1))
+    with acting(Actor(user.id, user.name, Role.PUBLIC, frozenset())):
+        return secret, security.add_app(user, secret, now_code(secret, -1))
 
 
 def body(response):
@@ -129,13 +132,11 @@ def test_a_recovery_code_stands_in_and_the_municipality_hears_of_it(own_story, r
     password(client, Role.CASEWORKER)
     assert client.post("/log-ind/trin-2/", {"code": codes[0]}).status_code == 302
     assert client.get(reverse("today")).status_code == 200
-    with acting(clock_actor()):
+    with acting(helsingoer()):
         assert Event.objects.filter(kind="people.recovery_code_used").count() == 1
 
 
-def clock_actor():
-    from plads.core.actor import Actor
-
+def helsingoer():
     return Actor.system(Municipality.objects.get(code="217").id)
 
 
@@ -200,6 +201,25 @@ def test_an_account_tried_from_everywhere_is_closed_for_an_hour(own_story):
     assert guess(Client(), "nobody@plads.example", REMOTE_ADDR="198.51.100.1").status_code == 429
 
 
+def test_who_guesses_on_one_network_locks_nobody_out_on_another(own_story):
+    for _ in range(LIMITS["sign_in_account"].tries * 2):
+        guess(Client(), "mentor@plads.example")
+    elsewhere = guess(Client(), "mentor@plads.example", DEMO_PASSWORD, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 302
+
+
+def test_the_municipality_hears_once_that_somebody_was_guessed_at(own_story):
+    from plads.people.refused_sign_ins import note_refused_sign_ins
+
+    for email in ("mentor@plads.example", "ingen@plads.example"):
+        for _ in range(LIMITS["sign_in"].tries + 3):
+            guess(Client(), email)
+    assert (note_refused_sign_ins(), note_refused_sign_ins()) == (1, 0)
+    with acting(helsingoer()):
+        event = Event.objects.get(kind="people.sign_ins_refused")
+    assert event.facts["name"] == person(Role.MENTOR).name
+
+
 def test_an_address_in_a_header_is_believed_only_behind_a_proxy_of_ours(own_story, settings):
     forged = {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}
     for number in range(LIMITS["sign_in"].tries + 1):
@@ -248,6 +268,16 @@ def test_an_unknown_e_mail_takes_as_long_as_a_wrong_password(own_story):
     known, unknown = (min(times) for times in spent.values())
     assert known < 2 * unknown
     assert unknown < 2 * known
+
+
+def test_a_hash_of_yesterdays_cost_is_renewed_at_sign_in(own_story):
+    cheap = "argon2" + PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(DEMO_PASSWORD)
+    with acting(Actor(user_of(Role.MENTOR).id, "", Role.PUBLIC, frozenset())):
+        User.objects.filter(id=user_of(Role.MENTOR).id).update(password=cheap)
+    client = Client()
+    assert password(client, Role.MENTOR).status_code == 302
+    assert user_of(Role.MENTOR).password != cheap
+    assert client.get("/mentor/").status_code == 200
 
 
 def test_a_long_password_is_refused_before_it_costs_anything(own_story):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +19,8 @@ from plads.core.limits import forgive, hit
 from plads.core.models import Municipality
 from plads.core.roles import Role
 from plads.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
-from plads.people.models import User
 from plads.people.open_sessions import end_session
+from plads.people.security import by_password
 from plads.web import sso
 from plads.web.assurance import Assurance
 from plads.web.detours import safe_next
@@ -85,12 +85,14 @@ def _try(request: HttpRequest, form: SignInForm) -> HttpResponse | None:
     email, password = form.cleaned_data["email"].strip().lower(), form.cleaned_data["password"]
     here = network(request)
     counted = (("sign_in", email, here), ("sign_in_account", email), ("sign_in_network", here))
-    refused = too_many(request, *(hit(*each) for each in counted))
-    if refused is not None:
-        return refused
-    user = authenticate(request, username=email, password=password)
+    for each in counted:  # the narrowest first: who is refused here locks nobody out elsewhere
+        refused = too_many(request, hit(*each))
+        if refused is not None:
+            hit("sign_in_refused", email)
+            return refused
+    user = by_password(email, password)
     with transaction.atomic():
-        if not isinstance(user, User) or not let_in(request, user, assurance=Assurance(("password",))):
+        if user is None or not let_in(request, user, assurance=Assurance(("password",))):
             return None
     for each in counted:
         forgive(*each)
