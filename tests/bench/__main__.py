@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import databases
+from tests.bench import trust
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "bench" / "results.json"
@@ -31,7 +32,7 @@ def main() -> None:
         import django
 
         django.setup()
-        results = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}", **_measure()}
+        results = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}", **_measure(urls)}
         from django.db import connections
 
         connections.close_all()
@@ -41,7 +42,7 @@ def main() -> None:
     _show(results)
 
 
-def _measure() -> dict[str, Any]:
+def _measure(urls: Any) -> dict[str, Any]:
     from django.conf import settings
     from django.test import Client
 
@@ -58,8 +59,10 @@ def _measure() -> dict[str, Any]:
     client = Client(SERVER_NAME="localhost")
     email = person(Role.COORDINATOR).email
     client.post("/log-ind/", {"email": email, "password": DEMO_PASSWORD})
-    pages = {name: _page(client, path) for name, path in _paths().items()}
-    return {"import_seconds": [round(each, 2) for each in imports], "pages": pages}
+    paths = _paths()
+    pages = {name: _page(client, path) for name, path in paths.items()}
+    cost = trust.measure(urls, client, paths)
+    return {"import_seconds": [round(each, 2) for each in imports], "pages": pages, "trust": cost}
 
 
 def _paths() -> dict[str, str]:
@@ -110,6 +113,7 @@ def _show(results: dict[str, Any]) -> None:
         bound = BOUNDS["list" if name in LISTS else "detail"]
         mark = "" if page["p50_ms"] <= bound else f"  over {bound} ms"
         out(f"{name:<12} p50 {page['p50_ms']:>6} ms  p95 {page['p95_ms']:>6} ms  {page['kb']:>6} kB{mark}\n")
+    trust.show(results["trust"], out)
     out(f"written to {RESULTS.relative_to(ROOT)}\n")
 
 
