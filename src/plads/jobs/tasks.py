@@ -32,3 +32,16 @@ def day(*, municipality_id: str) -> None:
     from plads.jobs.daily import live_the_day
 
     live_the_day(UUID(municipality_id))
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="plads.tidy_sign_in", queue="daily", retry=RETRY)
+def tidy_sign_in(timestamp: int) -> None:
+    """Tell of refused sign-ins, then remove sessions that are over and tries nobody counts any more; hourly."""
+    from plads.core.limits import sweep
+    from plads.people.open_sessions import sweep_sessions
+    from plads.people.refused_sign_ins import note_refused_sign_ins
+
+    note_refused_sign_ins()
+    sweep_sessions()
+    sweep()

@@ -7,11 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from plads.core.limits import forgive
 from plads.people.security import used_passkey
 from plads.web import passkeys
 from plads.web.assurance import Assurance
 from plads.web.detours import safe_next
 from plads.web.limiting import hit_network, too_many
+from plads.web.network import network
 from plads.web.page import public
 from plads.web.sessions import let_in, read, user_waiting
 
@@ -55,6 +57,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
         found = passkeys.proved(request, "sign_in", None, answer)
         if found is not None and let_in(request, found[0], assurance=Assurance(("passkey",))):
             used_passkey(found[1])
+            forgive("sign_in_network", network(request))
             return redirect(safe_next(request))
     messages.error(request, _("Adgangsnøglen passer ikke til nogen her. Log ind med e-mail og adgangskode."))
     return redirect("sign_in")
