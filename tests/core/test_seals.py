@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from plads.candidates.models import Candidate
 from plads.core import clock, looks
 from plads.core.actor import Actor
 from plads.core.looks import Look, Sight
@@ -90,7 +91,7 @@ def test_a_log_nobody_touched_is_whole(urls):
     [
         "user_id = NULL", "role = 'mentor'", "helps = municipality_id", "page = 'board'", "people = '{}'",
         "sights = '{cpr}'", "why = 'sagen'", "protected = true", "at = at + interval '1 second'",
-        "digest = repeat('a', 64)",
+        "digest = repeat('a', 64)", "why_seal = repeat('a', 64)",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("day", [TODAY, YESTERDAY], ids=["today", "yesterday"])
@@ -112,19 +113,34 @@ def test_a_look_made_by_hand_is_found(urls, day):
     with tampering(urls) as owner:
         owner.execute(f"""
             INSERT INTO core_accessrecord SELECT gen_random_uuid(), at, user_id, role, helps, page, people, sights,
-            why, protected, digest, municipality_id FROM core_accessrecord WHERE id = {one_of(day)}
+            why, protected, digest, municipality_id, why_seal FROM core_accessrecord WHERE id = {one_of(day)}
             """) if columns(owner) else None
     assert days() == {day}
 
 
 def columns(owner):
     """Whether the columns stand in the order that the test writes them in."""
-    order = "id at user_id role helps page people sights why protected digest municipality_id"
+    order = "id at user_id role helps page people sights why protected digest municipality_id why_seal"
     rows = owner.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = 'core_accessrecord'::regclass AND attnum > 0 ORDER BY attnum"
     ).fetchall()
     assert [row[0] for row in rows] == order.split()
     return True
+
+
+def test_a_reason_that_was_given_is_neither_changed_nor_taken_away(urls):
+    actor = Actor(municipality(), "Eva", Role.CASEWORKER, frozenset({municipality()}))
+    with acting(actor):
+        seen = Candidate.objects.values_list("id", flat=True)[0]
+    look = Look(actor, municipality(), {seen}, {Sight.NAME}, why="Ringer til ham")
+    looks.write([look], page="candidate")
+    assert found() == []
+    for reason in ("", "Noget andet"):
+        with tampering(urls) as owner:
+            owner.execute(
+                "UPDATE core_accessrecord SET why = %s WHERE page = 'candidate' AND why_seal <> ''", (reason,)
+            )
+        assert days() == {TODAY}
 
 
 def test_a_look_moved_into_anothers_place_is_found(urls):

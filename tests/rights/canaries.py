@@ -107,7 +107,7 @@ def _looked_at(world: Any, person: Planted) -> None:
     """A look at the person, and a note about it."""
     manager = world.cast[Role.COORDINATOR]
     with acting(manager):
-        saw(manager, [person.candidate.id], Sight.NAME)
+        saw(manager, [person.candidate.id], Sight.NAME, why=person.word(), protected=True)
         look = AccessRecord.objects.filter(people__contains=[person.candidate.id]).latest("at")
         LookReview.objects.create(
             municipality_id=look.municipality_id,
@@ -116,6 +116,11 @@ def _looked_at(world: Any, person: Planted) -> None:
             conclusion=LookReview.Conclusion.FINE,
             note=person.word(),
         )
+    store = SessionStore()  # of the colleague who looked, and still is signed in
+    store["plads_opened"] = {str(person.candidate.id): [clock.now().isoformat(), look.why]}
+    store["_messages"] = f"{person.candidate.name} {person.word()}"
+    store["stays"] = "still here"
+    store.create()
 
 
 def _sign_in(person: Planted) -> None:

@@ -1,6 +1,7 @@
 """Erasing one person leaves nothing of them anywhere, and every figure as it was."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -10,6 +11,7 @@ from plads.core.errors import Refused
 from plads.core.models import AccessRecord, Event
 from plads.core.roles import Role
 from plads.core.scope import acting
+from plads.core.seals import verify
 from plads.jobs.reactions import settle
 from plads.people.models import User
 from plads.people.services import give_role
@@ -70,6 +72,20 @@ def test_an_erased_persons_looks_stay_as_numbers_of_nobody(world, admin):
     erase(admin, person)
     assert AccessRecord.objects.count() == before
     assert AccessRecord.objects.filter(people__contains=[person.candidate.id]).exists()
+
+
+def test_the_log_of_looks_is_whole_when_a_reason_went_with_its_person(world, admin):
+    person = planted(world)
+    seen = AccessRecord.objects.filter(people__contains=[person.candidate.id]).exclude(why="")
+    assert seen.exists()
+    erase(admin, person)
+    assert not seen.exists()
+    assert verify(person.candidate.municipality_id) == []
+
+
+def test_a_colleague_stays_signed_in_with_the_person_out_of_their_session(world, admin):
+    erase(admin, planted(world))
+    assert [each.get_decoded() for each in Session.objects.all()] == [{"stays": "still here"}]
 
 
 def test_an_answered_request_stays_without_a_name(world, admin):

@@ -238,7 +238,7 @@ EYES = (
                 "at role page sights people user_id why", see="candidate caseworker coordinator administrator"
             ),
             line("helps protected", see="administrator"),
-            internal("id municipality digest", "keys, and the seal of the record"),
+            internal("id municipality why_seal digest", "keys, and the seals of the record"),
         ),
     ),
     Thing(

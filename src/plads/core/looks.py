@@ -126,7 +126,7 @@ def digest(row: AccessRecord) -> str:
     """Return the HMAC over everything an access record says, written as ``SAID`` has it."""
     said = (
         *(row.id, row.municipality_id, _utc(row.at), row.user_id or "", row.role, row.helps or "", row.page),
-        *(",".join(map(str, row.people)), ",".join(row.sights), "t" if row.protected else "f", row.why),
+        *(",".join(map(str, row.people)), ",".join(row.sights), "t" if row.protected else "f", row.why_seal),
     )
     return key_ring().seal("|".join(map(str, said)))
 
@@ -134,9 +134,14 @@ def digest(row: AccessRecord) -> str:
 SAID = """
     concat_ws('|', id, municipality_id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
               coalesce(user_id::text, ''), role, coalesce(helps::text, ''), page, array_to_string(people, ','),
-              array_to_string(sights, ','), CASE WHEN protected THEN 't' ELSE 'f' END, why)
+              array_to_string(sights, ','), CASE WHEN protected THEN 't' ELSE 'f' END, why_seal)
 """
-"""What ``digest`` is taken of, as the database writes it: free text comes last, so that no part runs into another."""
+"""What ``digest`` is taken of, as the database writes it."""
+
+
+def seal_why(look_id: UUID, why: str) -> str:
+    """Return the HMAC over a look's reason, empty for none: it stays when the reason goes with its person."""
+    return key_ring().seal(f"why|{look_id}|{why}") if why else ""
 
 
 def _utc(at: datetime) -> str:
@@ -157,6 +162,7 @@ def _row(look: Look, page: str) -> AccessRecord:
         why=look.why,
         protected=look.protected,
     )
+    row.why_seal = seal_why(row.id, row.why)
     row.digest = digest(row)
     return row
 
@@ -172,6 +178,7 @@ _COLUMNS = {
     "people": "uuid[]",
     "sights": "text[]",
     "why": "text",
+    "why_seal": "text",
     "protected": "boolean",
     "digest": "text",
 }

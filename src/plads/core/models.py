@@ -132,8 +132,8 @@ class AccessRecord(TenantModel):
     """One look at personal facts: who saw which people's what, on which page, and why they might.
 
     A list is one record with everybody on it. ``digest`` is an HMAC over the row, so that a changed row is found;
-    ``LookTally`` and ``TraceDay`` find a removed one. Holds ids only: erasing a person leaves a number behind that
-    belongs to nobody.
+    ``LookTally`` and ``TraceDay`` find a removed one. Erasing a person empties ``why`` and leaves an id that is
+    nobody's; the digest is taken of ``why_seal``, an HMAC over the reason, so it still fits.
     """
 
     at = models.DateTimeField()
@@ -144,6 +144,7 @@ class AccessRecord(TenantModel):
     people = ArrayField(models.UUIDField())
     sights = ArrayField(models.CharField(max_length=12))
     why = models.CharField(max_length=160, blank=True)
+    why_seal = models.CharField(max_length=64, blank=True, db_default="")
     protected = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
 

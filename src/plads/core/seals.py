@@ -13,7 +13,7 @@ from django.db.models import Sum
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.keyring import key_ring
-from plads.core.looks import SAID
+from plads.core.looks import SAID, seal_why
 from plads.core.models import LooksDropped, LookTally, TraceDay
 from plads.core.periods import ONE_DAY
 from plads.core.scope import acting
@@ -112,6 +112,7 @@ def verify(municipality_id: UUID) -> list[Broken]:
         seals = list(TraceDay.objects.filter(municipality_id=municipality_id).order_by("sealed_at", "day"))
         return [
             *broken,
+            *_reasons(municipality_id),
             *forged,
             *_miscounted(municipality_id, days),
             *_misfits(days, seals, begins),
@@ -149,6 +150,24 @@ def _read(municipality_id: UUID) -> tuple[dict[date, _Day], list[Broken]]:
             broken.append(Broken(day, f"look {ident} was changed or made by hand"))
         days.setdefault(day, _Day()).add(ident, sealed)
     return days, broken
+
+
+_REASONS = """
+    SELECT (at AT TIME ZONE 'Europe/Copenhagen')::date, id, why, why_seal,
+           EXISTS (SELECT FROM candidates_candidate c WHERE c.id = ANY (people))
+    FROM core_accessrecord WHERE municipality_id = %s AND (why <> '' OR why_seal <> '') ORDER BY id
+"""
+
+
+def _reasons(municipality_id: UUID) -> list[Broken]:
+    """Return looks whose reason is another than the one given, or gone although somebody seen is still here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS, [str(municipality_id)])
+        return [
+            Broken(day, f"the reason of look {ident} was changed or taken away")
+            for day, ident, why, sealed, here in cursor.fetchall()
+            if (here if not why else seal_why(ident, why) != sealed)
+        ]
 
 
 def _miscounted(municipality_id: UUID, days: Mapping[date, _Day]) -> Iterator[Broken]:

@@ -32,16 +32,19 @@ BEGIN
              LATERAL (SELECT coalesce((whole ->> 'municipality_id')::uuid, here) AS inside) place
         WHERE inside IS NOT NULL;
     ELSE
+        -- A full join: a row that got another id went under its old one and came under the new.
         INSERT INTO core_change (municipality_id, user_id, role, table_name, row_id, operation, columns, before)
-        SELECT inside, who, hat, TG_TABLE_NAME, (old_row ->> 'id')::uuid, 'U', changed.names, changed.before
-        FROM (SELECT to_jsonb(o) AS old_row, to_jsonb(n) AS new_row
-              FROM new_rows n JOIN old_rows o USING (id)) rows,
-             LATERAL (SELECT coalesce((old_row ->> 'municipality_id')::uuid, here) AS inside) place,
+        SELECT inside, who, hat, TG_TABLE_NAME, coalesce(old_id, new_id), did, coalesce(changed.names, '{}'),
+               CASE did WHEN 'U' THEN changed.before WHEN 'D' THEN old_row - sealed END
+        FROM (SELECT o.id AS old_id, n.id AS new_id, to_jsonb(o) AS old_row, to_jsonb(n) AS new_row,
+                     CASE WHEN n.id IS NULL THEN 'D' WHEN o.id IS NULL THEN 'I' ELSE 'U' END AS did
+              FROM new_rows n FULL JOIN old_rows o ON n.id = o.id) rows,
+             LATERAL (SELECT coalesce((coalesce(old_row, new_row) ->> 'municipality_id')::uuid, here) AS inside) place,
              LATERAL (SELECT array_agg(name ORDER BY name) AS names,
                              jsonb_object_agg(name, value) FILTER (WHERE name <> ALL (sealed)) AS before
                       FROM jsonb_each(old_row) AS each (name, value)
-                      WHERE value IS DISTINCT FROM new_row -> name) changed
-        WHERE inside IS NOT NULL AND changed.names IS NOT NULL;
+                      WHERE did = 'U' AND value IS DISTINCT FROM new_row -> name) changed
+        WHERE inside IS NOT NULL AND (did <> 'U' OR changed.names IS NOT NULL);
     END IF;
     RETURN NULL;
 END $$;
@@ -61,13 +64,30 @@ END $$;
 CREATE OR REPLACE FUNCTION plads_short(digest text) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ('x' || substr(digest, 1, 12))::bit(48)::bigint $$;
 
+CREATE OR REPLACE FUNCTION plads_gone(named uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT array_agg(row_id) FROM (
+        SELECT row_id FROM (
+            SELECT DISTINCT ON (row_id, table_name) row_id, operation FROM core_change
+            WHERE row_id = ANY (named) ORDER BY row_id, table_name, id DESC
+        ) latest GROUP BY row_id HAVING bool_and(operation = 'D')
+        UNION
+        SELECT id FROM people_user
+        WHERE id = ANY (named) AND NOT is_active AND email = 'slettet-' || id || '@plads.invalid'
+    ) found), '{}');
+END $$;
+
 CREATE OR REPLACE FUNCTION plads_forget(forgotten uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    gone uuid[] := plads_gone(forgotten);
 BEGIN
     PERFORM set_config('plads.forgetting', 'on', true);
-    UPDATE core_change SET before = NULL WHERE row_id = ANY (forgotten) AND before IS NOT NULL;
-    DELETE FROM core_reactionrun r USING core_event e WHERE r.event_id = e.id AND e.subjects && forgotten;
-    DELETE FROM core_event WHERE subjects && forgotten;
+    UPDATE core_change SET before = NULL WHERE row_id = ANY (gone) AND before IS NOT NULL;
+    DELETE FROM core_reactionrun r USING core_event e WHERE r.event_id = e.id AND e.subjects && gone;
+    DELETE FROM core_event WHERE subjects && gone;
+    UPDATE core_accessrecord SET why = '' WHERE people && gone AND why <> '';
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
 
@@ -79,14 +99,18 @@ BEGIN
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
 
-CREATE OR REPLACE FUNCTION plads_forget_actor(who uuid, nobody text) RETURNS void
+DROP FUNCTION IF EXISTS plads_forget_actor(uuid, text);
+CREATE OR REPLACE FUNCTION plads_forget_actor(who uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     scope text := current_setting('plads.municipalities', true);
 BEGIN
+    IF NOT who = ANY (plads_gone(ARRAY[who])) THEN
+        RAISE EXCEPTION 'only who is gone is forgotten';
+    END IF;
     PERFORM set_config('plads.forgetting', 'on', true);
     PERFORM set_config('plads.municipalities', (SELECT string_agg(id::text, ',') FROM core_municipality), true);
-    UPDATE core_event SET actor_name = nobody WHERE actor_user_id = who;
+    UPDATE core_event SET actor_name = 'Slettet bruger' WHERE actor_user_id = who;
     UPDATE core_change SET before = NULL WHERE row_id = who AND before IS NOT NULL;
     PERFORM set_config('plads.municipalities', coalesce(scope, ''), true);
     PERFORM set_config('plads.forgetting', 'off', true);
@@ -127,11 +151,23 @@ BEGIN
     RETURN dropped;
 END $$;
 """
-"""``plads_forget`` empties what history and events keep of rows that were erased; that they were there stays.
+"""``plads_forget`` empties what history, events and reasons for looking keep of rows that are gone, and of no others;
+that they were there stays.
 
 ``plads_forget_history`` empties history only, of rows that stay and lost a person; ``plads_forget_actor`` takes the
 name of somebody who is gone from everything they did, in every municipality they did it in. ``plads_drop_looks`` and
 ``plads_drop_history`` end the traces that were kept as long as they may be, whole days at a time.
+"""
+
+OPEN: tuple[str, ...] = (
+    *("municipalities()", "user()", "gone(uuid[])", "short(text)", "forget(uuid[])", "forget_history(uuid[])"),
+    *("forget_actor(uuid)", "drop_looks(uuid, date)", "drop_history(uuid, date)"),
+)
+SHUT = ("note_change()", "tally_looks()")
+"""Our functions: those the application may run, and those only triggers may.
+
+Shut to everybody else, also the triggers' own: who may run one may hang it on a table of their own making, and
+write notes of things that never happened.
 """
 
 TALLY_TRIGGER = """

@@ -161,3 +161,7 @@ def _grants(app_role: str) -> Iterator[sql.Composed]:
     for name in ONLY_BY_THE_DATABASE:
         yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(name), role)
     yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(role)
+    for name in (*traces.OPEN, *traces.SHUT):
+        yield sql.SQL(f"REVOKE ALL ON FUNCTION plads_{name} FROM PUBLIC, {{}}").format(role)
+    for name in traces.OPEN:
+        yield sql.SQL(f"GRANT EXECUTE ON FUNCTION plads_{name} TO {{}}").format(role)

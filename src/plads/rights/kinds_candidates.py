@@ -433,10 +433,12 @@ CANDIDATE_KINDS = (
                     "helps": _STAFF,
                     "people": "andre på samme liste",
                     "protected": _ROW,
+                    "why_seal": "et segl mod ændringer",
                     "digest": "et segl mod ændringer",
                 },
                 fate=Fate.KEEP,
-                why="Listen er forseglet mod ændringer. Når du er slettet, står der kun et nummer, som ikke er nogens.",
+                why="Listen er forseglet mod ændringer. Når du er slettet, er begrundelserne tomme, og der står kun et "
+                "nummer, som ikke er nogens.",
             ),
             Part(
                 "core.LookReview",

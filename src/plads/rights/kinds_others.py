@@ -128,6 +128,7 @@ OTHER_KINDS = (
                     "people": "andre mennesker",
                     "sights": "andre menneskers oplysninger",
                     "protected": _ROW,
+                    "why_seal": "et segl mod ændringer",
                     "digest": "et segl mod ændringer",
                 },
                 fate=Fate.KEEP,

@@ -1,12 +1,16 @@
 """What lies outside the tables of the domain: the queue and files."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 
 _EMPTY_QUEUE = """
 DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ->> 'event_id' IN (
@@ -22,6 +26,21 @@ def empty_queue(row_ids: Sequence[UUID]) -> None:
     """Take out of the queue what would react to events about these rows, waiting or done (1 statement)."""
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY_QUEUE, [list(row_ids)])
+
+
+def forget_in_sessions(words: Iterable[str]) -> None:
+    """Take out of everybody's open sessions what mentions any of the words: messages, and why somebody was opened."""
+    doomed = [json.dumps(word)[1:-1] for word in words if word]
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).order_by("pk"):
+        said = session.get_decoded()
+        stays = {key: value for key, value in said.items() if not _mentions(value, doomed)}
+        if stays != said:
+            Session.objects.filter(pk=session.pk).update(session_data=SessionStore().encode(stays))
+
+
+def _mentions(value: object, words: Sequence[str]) -> bool:
+    text = json.dumps(value, default=str)
+    return any(word in text for word in words)
 
 
 def throw_uploads_away() -> None:

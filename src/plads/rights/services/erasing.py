@@ -18,7 +18,7 @@ from plads.insight.counting import count_for_good
 from plads.placements.models import Nomination, Placement
 from plads.rights.events import PersonErased
 from plads.rights.kinds import About, Fate
-from plads.rights.outside import empty_queue, throw_uploads_away
+from plads.rights.outside import empty_queue, forget_in_sessions, throw_uploads_away
 from plads.rights.policy import keeps
 from plads.rights.services.letting_go import let_user_go
 from plads.rights.subjects import PROPOSAL, Everything, candidate_subject, everything
@@ -79,6 +79,7 @@ def erase_person(actor: Actor, candidate_id: UUID, why: Why) -> Erased:
     gone = [let_user_go(actor, user_id) for user_id in subject.ids[About.USER]]
     _forget(whole, subject.ids[About.USER] if all(gone) else frozenset())
     throw_uploads_away()
+    forget_in_sessions((str(candidate_id), subject.name))
     record(actor, subject.municipality_id, PersonErased(About.CANDIDATE.value, why.value))
     return Erased(deleted, bool(gone) and all(gone))
 
@@ -114,11 +115,19 @@ def _scrub(whole: Everything) -> None:
             keys = list(found.rows.values_list("pk", flat=True))
             with connection.cursor() as cursor:
                 cursor.execute(_SCRUB_PROPOSALS, {"who": str(who), "proposals": keys})
-                cursor.execute("SELECT plads_forget_history(%s)", [keys])
+            _forget_history(keys)
         elif found.part.model == "rights.RightsRequest":
+            keys = list(found.rows.values_list("pk", flat=True))
             found.rows.update(candidate=None, text="", answer="")
+            _forget_history(keys)
         elif found.part.model == "core.LookReview":
             found.rows.update(note="")
+
+
+def _forget_history(keys: list[Any]) -> None:
+    """Empty what history keeps of rows that stay without the person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT plads_forget_history(%s)", [keys])
 
 
 def _forget(whole: Everything, users: frozenset[UUID]) -> None:

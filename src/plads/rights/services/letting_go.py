@@ -45,4 +45,4 @@ def make_nameless(user: User) -> None:
         if hasattr(user, name):
             getattr(user, name).all().delete()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT plads_forget_actor(%s, %s)", [user.id, NOBODY])
+        cursor.execute("SELECT plads_forget_actor(%s)", [user.id])
