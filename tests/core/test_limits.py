@@ -12,7 +12,6 @@ from plads.core.limits import LIMITS, forgive, hit, sweep
 from plads.core.models import Attempt
 from tests import databases
 
-
 ONCE = {"answer"}
 """What is taken once and never again is no try of a person's."""
 

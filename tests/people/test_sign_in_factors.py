@@ -43,7 +43,7 @@ def test_codes_are_those_of_the_standard():
 
 
 def test_an_app_is_added_with_its_first_code_and_brings_recovery_codes(caseworker):
-    secret, codes = with_app(caseworker)
+    _, codes = with_app(caseworker)
     assert len(set(codes)) == recovery.COUNT
     found = security.factors(caseworker.id)
     assert (found.has_app, found.has_passkey, found.codes_left) == (True, False, recovery.COUNT)
