@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 OFF = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-    "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "serial",
-    "usb", "xr-spatial-tracking",
+    "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 """What no page of Plads may ask a browser for."""
 
