@@ -143,7 +143,7 @@ def test_a_user_is_told_that_support_looks_at_their_pages(world, follows, casewo
 
 
 def test_two_yeses_are_told_to_the_caseworker_once(world, follows):
-    nomination = world.accepted()
+    world.accepted()
     follows.settle()
     assert follows.told(Role.CASEWORKER) == ["Der er sagt ja til en plads for {kandidat}"]
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinatePeriodicDefer
 
 from plads.core.actor import Actor
 from plads.core.models import Event, ReactionRun
 from plads.core.roles import Role
 from plads.core.scope import acting
-from plads.jobs.work import due_jobs, work
+from plads.jobs.work import QueueStands, due_jobs, work
 from plads.placements.models import EndReason, RefillProposal
 from plads.placements.services.endings import Ending, end_placement
 from tests.days import TODAY
@@ -67,3 +68,21 @@ def test_every_municipality_has_its_day(committed):  # noqa: F811
     assert due_jobs().filter(task_name="plads.day").count() == 2
     work(once=True, signals=False)
     assert not due_jobs().exists()
+
+
+def test_a_worker_for_once_leaves_the_clocks_jobs_to_the_real_one(committed):  # noqa: F811
+    """Otherwise what it does depends on the minute it runs in."""
+    work(once=True, signals=False)
+    assert not ProcrastinatePeriodicDefer.objects.exists()
+
+
+def test_a_queue_that_stands_is_said(committed):  # noqa: F811
+    """A job waits for another of the same lock, which nobody does: its worker is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority, attempts, lock, status)
+               VALUES ('daily', 'plads.day', '{}', 0, 0, 'one', 'doing'),
+                      ('daily', 'plads.day', '{}', 0, 0, 'one', 'todo')"""
+        )
+    with pytest.raises(QueueStands, match="1 jobs wait"):
+        work(once=True, signals=False)

@@ -9,17 +9,29 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 
+class QueueStands(Exception):
+    """Jobs wait, and the worker does none of them."""
+
+
 def work(*, once: bool = False, signals: bool = True) -> None:
-    """Do queued jobs until told to stop; with ``once`` only those that wait now."""
-    _worker_app().run_worker(
-        wait=not once, install_signal_handlers=signals, listen_notify=not once, concurrency=2
-    )
-    if once and due_jobs().exists():
-        # A job that was still running when the last one was fetched has queued another.
-        work(once=True, signals=signals)
+    """Do queued jobs until told to stop; with ``once`` only those that wait now, and what they queue.
+
+    Raises ``QueueStands`` when jobs wait and none of them is done any more.
+    """
+    before = -1
+    while True:
+        _worker_app(periodic=not once).run_worker(
+            wait=not once, install_signal_handlers=signals, listen_notify=not once, concurrency=2
+        )
+        # A job that was still running when the last one was fetched may have queued another.
+        if not once or not due_jobs().exists():
+            return
+        before, last = ProcrastinateJob.objects.exclude(status="todo").count(), before
+        if before == last:
+            raise QueueStands(f"{due_jobs().count()} jobs wait and none is done")
 
 
-def _worker_app() -> App:
+def _worker_app(*, periodic: bool) -> App:
     """Return an app that fetches jobs over connections of its own.
 
     Jobs that a reaction queues must still go through Django's connection, in the reaction's own transaction:
@@ -28,7 +40,9 @@ def _worker_app() -> App:
     """
     connector: Any = app.connector
     fetching = App(connector=connector.get_worker_connector(), import_paths=app.import_paths)
-    fetching.tasks, fetching.periodic_registry = app.tasks, app.periodic_registry
+    fetching.tasks = app.tasks
+    if periodic:
+        fetching.periodic_registry = app.periodic_registry
     return fetching
 
 

@@ -76,7 +76,7 @@ def own_archive(request: PageRequest) -> HttpResponse:
     return _file(give_access(request.actor, _own_id(request.actor)))
 
 
-@page(DECIDERS)
+@page(DECIDERS, fresh=True)
 @require_POST
 def candidate_archive(request: PageRequest, candidate_id: UUID) -> HttpResponse:
     """Make the file with everything about a candidate, to hand to them."""

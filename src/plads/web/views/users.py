@@ -62,7 +62,7 @@ def user_list(request: PageRequest) -> HttpResponse:
     return render(request, "plads/users/users.html", context)
 
 
-@page([Role.ADMINISTRATOR])
+@page([Role.ADMINISTRATOR], fresh=True)
 def user(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Show a user with their roles; a POST changes one thing."""
     row, roles = user_page(request.actor, user_id)
@@ -90,7 +90,7 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponse:
     return render(request, "plads/users/user.html", context)
 
 
-@page([Role.ADMINISTRATOR])
+@page([Role.ADMINISTRATOR], fresh=True)
 def user_role(request: PageRequest, user_id: UUID, membership_id: UUID) -> HttpResponse:
     """Show what follows from taking a role away, take it, or give it a last day."""
     row, roles = user_page(request.actor, user_id)
@@ -112,7 +112,7 @@ def user_role(request: PageRequest, user_id: UUID, membership_id: UUID) -> HttpR
     return render(request, "plads/users/role.html", context)
 
 
-@page([Role.ADMINISTRATOR])
+@page([Role.ADMINISTRATOR], fresh=True)
 def user_hand_over(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Show what somebody holds, and give it to a colleague."""
     row, _roles = user_page(request.actor, user_id)
