@@ -72,3 +72,10 @@ def test_an_audience_is_told_in_words():
     said = audience(line("goal", see="office mentor:after_confidentiality"))
     assert said[0] == ("Jobcentrets medarbejdere", "i hele kommunen")
     assert [who for who, _ in said] == ["Jobcentrets medarbejdere", "Mentor"]
+
+
+def test_support_sees_no_secret_and_nothing_that_only_stands_in_a_file():
+    rows = {(row.thing, row.field): row for row in matrix() if row.role == Role.SUPPORT}
+    for name in ("cpr", "considerations"):
+        assert (rows["candidate", name].see, rows["candidate", name].condition) == (False, "")
+    assert rows["candidate", "name"].see

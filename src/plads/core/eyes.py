@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from plads.core.fields import EncryptedTextField
 from plads.core.models import (
     AccessRecord,
     Attempt,
@@ -52,6 +53,10 @@ CONDITIONS: dict[str, str] = {
     "by_doing": "ved at gøre det, der følger af",
 }
 """The words behind a yes."""
+
+ON_PAPER = "archive"
+"""The condition of what stands only in a file handed to its person: support, who sees a mask for every secret and
+gets no file, sees neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,8 @@ def matrix(wanted: Iterable[Thing] | None = None) -> Iterator[Row]:
 
 def _row(role: Role, thing: Thing, line: Line, name: str) -> Row:
     if role == Role.SUPPORT:
-        seen = bool(line.see.keys() - {Role.PUBLIC})
+        readers = [each for each, word in line.see.items() if each != Role.PUBLIC and word != ON_PAPER]
+        seen = bool(readers) and not isinstance(thing.model._meta.get_field(name), EncryptedTextField)
         condition = line.see.get(role) or line.change.get(role) or ("as_the_user" if seen else "")
         return Row(role, thing.name, name, seen, role in line.change, condition)
     words = dict.fromkeys(filter(None, (line.see.get(role), line.change.get(role))))

@@ -246,7 +246,7 @@ def placement_detail(
     )
     if row is None:
         raise NotVisible
-    _saw_of(actor, row, Sight.NAME, Sight.CONTACT, Sight.COURSE, Sight.BENEFIT, *sights)
+    _saw_of(actor, row, *(Sight.NAME, Sight.CONTACT, Sight.COURSE, Sight.BENEFIT, Sight.WISHES), *sights)
     return row
 
 
