@@ -4,6 +4,7 @@ Each figure is what still lives and what was counted of people who are erased, i
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +22,7 @@ from plads.core.periods import ONE_DAY, period
 from plads.core.roles import Role
 from plads.insight.account import Account, Occupancy, overlap_days, places_of
 from plads.insight.models import CountedDay, CountedOutcome, CountedYear
-from plads.insight.small_numbers import SMALLEST, shielded
+from plads.insight.small_numbers import SMALLEST, shielded_table
 from plads.law.groups import label_of
 from plads.mentoring.models import Mentor, MentorHours
 from plads.placements.models import JOBS, Attendance, Outcome, Placement
@@ -225,7 +226,7 @@ def _outcomes(actor: Actor, since: date) -> tuple[int, int, int, tuple[GroupOutc
     for group, kind, here, number in kept.annotate(Count("id")).union(erased, all=True):
         kinds[group][_COLUMN.get(kind, "other")] += number
         hires += number if here else 0
-    groups = [_group(label_of(code), counts) for code, counts in kinds.items()]
+    groups = _groups(kinds)
     ended = sum(sum(counts.values()) for counts in kinds.values())
     jobs = sum(counts["jobs"] for counts in kinds.values())
     return ended, jobs, hires, tuple(sorted(groups, key=lambda group: (-(group.ended or 0), group.label)))
@@ -238,12 +239,11 @@ _COLUMN = {
 }
 
 
-def _group(label: str, counts: dict[str, int]) -> GroupOutcome:
-    total = sum(counts.values())
-    if total < SMALLEST:
-        return GroupOutcome(label, None, None, None, None)
-    jobs, studies, other = shielded([counts["jobs"], counts["studies"], counts["other"]])
-    return GroupOutcome(label, total, jobs, studies, other)
+def _groups(kinds: Mapping[str, Mapping[str, int]]) -> list[GroupOutcome]:
+    """Return the groups with what must not be shown, nor worked out from the sums above the table, hidden."""
+    codes = sorted(kinds, key=label_of)
+    shown = shielded_table([[kinds[code][name] for name in ("jobs", "studies", "other")] for code in codes])
+    return [GroupOutcome(label_of(code), *row) for code, row in zip(codes, shown, strict=True)]
 
 
 def _mentor_hours(actor: Actor, since: date) -> tuple[int, Decimal]:
