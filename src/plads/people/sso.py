@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from plads.core import clock
 from plads.core.actor import Actor
@@ -227,6 +228,12 @@ def _roles(user: User) -> list[Membership]:
 
 
 def users_speaking_for(subject_ids: Iterable[UUID], role: Role) -> list[UUID]:
-    """Return who holds ``role`` for any of these subjects within the open scope, oldest first (1 statement)."""
-    rows = Membership.objects.filter(role=role, subject_id__in=list(subject_ids), user__is_active=True)
+    """Return who holds ``role`` for any of these subjects, and no other role, oldest first (1 statement).
+
+    Within the open scope. Who has other roles too is left out: somebody gave that account this role by its e-mail,
+    and whoever is proved to be the subject must not become a colleague by it. They can connect the two themselves.
+    """
+    ids = list(subject_ids)
+    others = Membership.objects.filter(user_id=OuterRef("user_id")).exclude(role=role, subject_id__in=ids)
+    rows = Membership.objects.filter(~Exists(others), role=role, subject_id__in=ids, user__is_active=True)
     return list(rows.order_by("id").values_list("user_id", flat=True))
