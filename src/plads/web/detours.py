@@ -42,10 +42,13 @@ def confirm_first(request: HttpRequest, signed: SignedIn) -> HttpResponseBase:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Return the address within Plads that the request wants to go on to; the front page otherwise."""
+    """Return the address within Plads that the request wants to go on to; the front page otherwise.
+
+    Only whole paths: ``redirect`` takes a bare word for the name of a page, and fails when there is none.
+    """
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("home")
+    return wanted if safe and wanted.startswith("/") else reverse("home")
 
 
 def _say_ended(request: HttpRequest, user_id: str) -> None:

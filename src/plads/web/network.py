@@ -1,7 +1,7 @@
 """Where a request comes from: the network it is counted by, and the browser in words."""
 
 import re
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +17,8 @@ SYSTEMS = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
     ("Mac OS X", "Mac"), ("Linux", "Linux"),
 )  # fmt: skip
+PORT = re.compile(r"^(?:\[([^]]*)\]|([0-9.]+))(?::\d+)?$")
+"""An address as some proxies write it, with the port they were called from."""
 
 
 def address(request: HttpRequest) -> str:
@@ -35,9 +37,13 @@ def address(request: HttpRequest) -> str:
 def network(request: HttpRequest) -> str:
     """Return the network tried from: an IPv4 address, or the /64 an IPv6 customer has to themselves."""
     try:
-        found = ip_address(address(request))
+        found = ip_address(PORT.sub(r"\1\2", address(request)))
     except ValueError:
         return "0.0.0.0"  # noqa: S104 - a name for "unknown", no address to listen on
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        return str(
+            found.ipv4_mapped
+        )  # how a server that listens for both kinds sees a caller of the old kind
     if found.version == 4:
         return str(found)
     return str(ip_network((found, 64), strict=False).network_address)

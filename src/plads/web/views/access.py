@@ -20,6 +20,9 @@ from plads.web.limiting import hit_network, too_many
 from plads.web.page import public
 from plads.web.sessions import let_in, waiting
 
+LONGEST_PASSWORD = 1024
+"""Characters, as where one signs in: more costs the server more than it proves."""
+
 NOBODY = Actor(None, "", Role.PUBLIC, frozenset())
 
 
@@ -37,11 +40,13 @@ class ChoosePasswordForm(forms.Form):
         help_text=gettext_lazy("Mindst 12 tegn. Fire ord, der ikke hører sammen, er nemme at huske."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
+        max_length=LONGEST_PASSWORD,
     )
     again = forms.CharField(
         label=gettext_lazy("Skriv adgangskoden igen"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
+        max_length=LONGEST_PASSWORD,
     )
 
     def clean_again(self) -> str:

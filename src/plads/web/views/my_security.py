@@ -185,6 +185,8 @@ def add_passkey(request: PageRequest) -> HttpResponse:
 @page(EVERYBODY, fresh=True)
 def factor(request: PageRequest, factor_id: int) -> HttpResponse:
     """Rename or remove one of one's own second factors."""
+    if _came_late(request):
+        return _sent_away(request)
     user = request.signed_in.user
     found = security.factors(user.id)
     this = next((each for each in found.seconds if each.id == factor_id), None)
@@ -196,7 +198,7 @@ def factor(request: PageRequest, factor_id: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "remove":
             try:
-                security.remove_factor(user, factor_id, must_keep_one=needs_two(request.actor.role))
+                security.remove_factor(user, factor_id, must_keep_one=_required(request))
                 messages.success(request, _("{name} er fjernet.").format(name=this.name))
             except Refused as error:
                 messages.error(request, error.message)
@@ -211,6 +213,8 @@ def factor(request: PageRequest, factor_id: int) -> HttpResponse:
 @page(EVERYBODY, fresh=True)
 def recovery_codes(request: PageRequest) -> HttpResponse:
     """Make new recovery codes; they are shown in the answer and never again."""
+    if _came_late(request):
+        return _sent_away(request)
     if request.method == "POST":
         try:
             return _codes(request, security.new_codes(request.signed_in.user))
@@ -244,8 +248,13 @@ def square(address: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
 
 
+def _required(request: PageRequest) -> bool:
+    """Whether any role of the person asks for two factors, whichever they wear just now."""
+    return any(needs_two(hat.role) for hat in request.signed_in.hats)
+
+
 def _came_late(request: PageRequest) -> bool:
-    """Whether somebody with a password alone would add a factor to an account that got one meanwhile."""
+    """Whether somebody with a password alone would change the factors of an account that got one meanwhile."""
     signed = request.signed_in
     return not signed.assurance.strong and security.has_second_factor(signed.user.id)
 
@@ -257,8 +266,12 @@ def _sent_away(request: PageRequest) -> HttpResponse:
 
 
 def _done(request: PageRequest, codes: list[str], method: str, said: str) -> HttpResponse:
-    """Note the factor just shown, and show new recovery codes if there are any."""
+    """Note the factor just shown, and show new recovery codes if there are any.
+
+    Sessions elsewhere end: who is in there showed less than the account asks for from now on.
+    """
     prove(request, method)
+    open_sessions.end_sessions(request.signed_in.user.id, but=request.session.session_key)
     messages.success(request, said)
     return _codes(request, codes) if codes else redirect("security")
 

@@ -12,7 +12,7 @@ from plads.core.limits import forgive, hit
 from plads.core.roles import Role
 from plads.people import security
 from plads.people.models import User
-from plads.web import passkeys
+from plads.web import passkeys, sso
 from plads.web.detours import safe_next
 from plads.web.forms import OnceInput
 from plads.web.held import held
@@ -64,7 +64,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return refused
         with transaction.atomic():
             method = _shown(request, "second_step", user, form)
+            came = request.session.get(sso.CAME_BY)
             if method and finish(request, user, method):
+                if came:  # so that the provider can still end what began there
+                    request.session[sso.CAME_BY] = came
                 forgive("second_step", str(user.id))
                 return redirect(safe_next(request))
     context = {

@@ -72,7 +72,7 @@ def enter(request: HttpRequest, uid: str, token: str) -> HttpResponse:
         return refused or render(request, "plads/public/dead_link.html", {"days": link_days()}, status=410)
     form = CodeForm(request.POST or None)
     if request.method == "POST":
-        refused = too_many(request, hit("code_link", uid))
+        refused = too_many(request, hit("code_link", str(user.id)))
         if refused is not None:
             return refused
         if form.is_valid():
