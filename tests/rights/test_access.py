@@ -20,8 +20,8 @@ from tests.rights.canaries import planted
 
 pytestmark = pytest.mark.django_db
 
-NOT_THEIRS = 3
-"""Canaries not in the archive: what a session holds, a file somebody sent in, a note on an employee's look."""
+NOT_THEIRS = 4
+"""Canaries not in the archive: what their session and a colleague's hold, a file sent in, a note on a look."""
 
 
 @pytest.fixture

@@ -75,6 +75,8 @@ BEGIN
         UNION
         SELECT id FROM people_user
         WHERE id = ANY (named) AND NOT is_active AND email = 'slettet-' || id || '@plads.invalid'
+        UNION
+        SELECT id FROM mentoring_mentor WHERE id = ANY (named) AND email = id || '.slettet@plads.invalid'
     ) found), '{}');
 END $$;
 
@@ -96,6 +98,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 BEGIN
     PERFORM set_config('plads.forgetting', 'on', true);
     UPDATE core_change SET before = NULL WHERE row_id = ANY (forgotten) AND before IS NOT NULL;
+    UPDATE core_event SET facts = facts || '{"name": "Slettet"}'
+    WHERE subjects && plads_gone(forgotten) AND facts ? 'name';
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
 
@@ -154,7 +158,8 @@ END $$;
 """``plads_forget`` empties what history, events and reasons for looking keep of rows that are gone, and of no others;
 that they were there stays.
 
-``plads_forget_history`` empties history only, of rows that stay and lost a person; ``plads_forget_actor`` takes the
+``plads_forget_history`` empties the history of rows that stay and lost a person, and the names of those who are gone
+in what happened to them; ``plads_forget_actor`` takes the
 name of somebody who is gone from everything they did, in every municipality they did it in. ``plads_drop_looks`` and
 ``plads_drop_history`` end the traces that were kept as long as they may be, whole days at a time.
 """

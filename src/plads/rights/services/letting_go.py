@@ -32,6 +32,8 @@ def let_user_go(actor: Actor, user_id: UUID) -> bool:
                 connection.check_constraints()
         except (IntegrityError, ProtectedError):
             make_nameless(User.objects.get(id=user_id))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT plads_forget_actor(%s)", [user_id])
     return True
 
 
@@ -44,5 +46,3 @@ def make_nameless(user: User) -> None:
     for name in ("authenticator_set", "socialaccount_set", "usersession_set", "emailaddress_set"):
         if hasattr(user, name):
             getattr(user, name).all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT plads_forget_actor(%s)", [user.id])
