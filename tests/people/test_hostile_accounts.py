@@ -19,7 +19,8 @@ def test_a_proved_cpr_number_makes_nobody_a_colleague(inside):
     )
     assert users_speaking_for([subject], Role.CANDIDATE) == []
     user = take_in(MYSELF, {Held(Role.CANDIDATE, place, subject)})
-    assert user is not None and user != victim
+    assert user is not None
+    assert user != victim
 
 
 def test_a_proved_cpr_number_finds_who_is_a_candidate_twice(inside):

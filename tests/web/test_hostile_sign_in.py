@@ -2,14 +2,17 @@
 
 import base64
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from plads.config.sign_in import configuration
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.keyring import key_ring
+from plads.core.limits import LIMITS, hit
 from plads.core.models import Municipality
 from plads.core.roles import Role
 from plads.core.scope import acting
@@ -20,6 +23,7 @@ from plads.web import sso
 from plads.web.network import network
 from plads.web.views.access import ChoosePasswordForm
 from plads.web.views.entrance import LONGEST_PASSWORD
+from tests.peers import starting
 from tests.web.test_code_links import made
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -153,3 +157,32 @@ def test_a_sign_in_by_others_still_ends_with_the_provider_after_a_second_step_he
         assert answer.status_code == 302
     assert client.session["_auth_user_id"] == str(user.id)
     assert client.session[sso.CAME_BY] == {"way": "firma", "uid": "x"}
+
+
+@pytest.fixture
+def afresh():
+    """The configuration of sign-in by others is read anew within the test, and after it."""
+    configuration.cache_clear()
+    yield
+    configuration.cache_clear()
+
+
+@pytest.mark.usefixtures("own_story", "afresh")
+def test_sign_in_by_others_is_no_way_to_wear_plads_or_the_provider_out(tmp_path, monkeypatch):
+    """Each of these has us read much, calculate much or ask the provider, for somebody nobody knows."""
+    table = 'protocol = "oidc"\nlabel = "L"\nkinds = ["candidate"]\nissuer = "https://127.0.0.1:9"\nclient_id = "p"\n'
+    table += (
+        'client_secret_file = "secret"\nscopes = ["openid"]\n[ways.w.claims]\ncpr = "cpr"\n[ways.w.acr]\n'
+    )
+    table += 'substantial = "s"\n'
+    file = starting.write_configuration(tmp_path, "https://plads.example", {"w": table})
+    monkeypatch.setenv("PLADS_SIGN_IN", str(file))
+    assert configuration().ways
+    ways = ("get", ""), ("post", "svar/"), ("post", "afmeld/")
+    for number, (method, page) in enumerate(ways):
+        client = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        ask = partial(getattr(client, method), f"/log-ind/med/w/{page}")
+        assert ask().status_code in (400, 404, 503), page
+        for _ in range(LIMITS["by_others"].tries):
+            hit("by_others", f"192.0.2.{number}")
+        assert ask().status_code == 429, page

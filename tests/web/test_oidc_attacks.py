@@ -19,6 +19,7 @@ from django.test import Client
 
 from plads.adapters import oidc
 from plads.config.sign_in import configuration
+from plads.core.models import Attempt
 from plads.people.models import User
 from tests import databases
 from tests.peers import starting
@@ -118,6 +119,7 @@ def trusting(liar, honest, shared, tmp_path, monkeypatch, django_db_blocker, set
     with django_db_blocker.unblock():
         before = connection.settings_dict["NAME"]
         use(shared)
+        Attempt.objects.all().delete()
         yield
         use(before)
     configuration.cache_clear()

@@ -18,7 +18,7 @@ from signxml.algorithms import DigestAlgorithm, SignatureMethod
 
 from plads.config.sign_in import configuration
 from plads.core.actor import Actor
-from plads.core.models import Event, Municipality
+from plads.core.models import Attempt, Event, Municipality
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.people.models import Membership, User
@@ -83,6 +83,7 @@ def trusting(peer, tmp_path, monkeypatch, shared, django_db_blocker, settings):
     with django_db_blocker.unblock():
         before = connection.settings_dict["NAME"]
         use(shared)
+        Attempt.objects.all().delete()
         place = Municipality.objects.get(code="217")
         with acting(Actor.system(place.id)):
             Municipality.objects.filter(id=place.id).update(cvr=CVR)

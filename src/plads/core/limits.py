@@ -44,6 +44,9 @@ LIMITS: dict[str, Limit] = {
     "answer": Limit(
         1, timedelta(hours=25)
     ),  # one answer of an identity provider; none is valid for longer than 24 hours
+    "by_others": Limit(
+        100, QUARTER
+    ),  # sign-ins by others begun or answered from one network that let nobody in
     "passkey": Limit(60, QUARTER),  # challenges asked for from one network
 }
 """What may be tried how often. Read aloud: "sign_in: 8 times in a quarter of an hour"."""

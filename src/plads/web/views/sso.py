@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,12 +21,15 @@ from plads.adapters.proven import NotProven, Proven
 from plads.config.sign_in import Level, OidcWay, SamlWay, Way
 from plads.core.actor import Actor
 from plads.core.errors import Refused
+from plads.core.limits import forgive
 from plads.core.roles import Role
 from plads.core.scope import enter
 from plads.people.sso import Vouched, take_in
 from plads.web import sso
 from plads.web.assurance import Assurance
 from plads.web.detours import safe_next
+from plads.web.limiting import hit_network, too_many
+from plads.web.network import network
 from plads.web.page import public
 from plads.web.sessions import let_in, waiting
 from plads.web.sso_roles import Standing, standing
@@ -37,11 +41,18 @@ PENDING = "plads_connecting"
 
 
 @public
+@transaction.non_atomic_requests
 @require_GET
 @never_cache
 def begin(request: HttpRequest, way: str) -> HttpResponse:
-    """Send the browser to a provider to sign in."""
+    """Send the browser to a provider to sign in.
+
+    Counted outside a transaction: a slow provider must not make others of the same network wait for the count.
+    """
     found = known(way)
+    refused = too_many(request, hit_network(request, "by_others"))
+    if refused is not None:
+        return refused
     try:
         return redirect(onward(request, found, found.least, next=safe_next(request)))
     except NotProven as error:
@@ -83,6 +94,7 @@ def oidc_return(request: HttpRequest, way: str) -> HttpResponse:
 
 
 @public
+@transaction.non_atomic_requests
 @csrf_exempt
 @require_POST
 @never_cache
@@ -90,16 +102,21 @@ def oidc_return(request: HttpRequest, way: str) -> HttpResponse:
 def saml_answer(request: HttpRequest, way: str) -> HttpResponse:
     """Check the answer of a SAML provider and send the browser on to use it. Sees no session: see ``sso.keep``."""
     found = known(way)
-    enter(NOBODY)
-    try:
-        proven = sso.saml(_saml(found)).accept(request.POST.get("SAMLResponse", ""))
-        if not sso.first_time(proven):
-            raise NotProven("replay: the answer was used before")
-    except NotProven as error:
-        return refuse(request, found, error)
-    response = redirect("sso_finish", way=found.id)
-    response.status_code = 303
-    sso.keep(response, proven)
+    refused = too_many(request, hit_network(request, "by_others"))
+    if refused is not None:
+        return refused
+    with transaction.atomic():
+        enter(NOBODY)
+        try:
+            proven = sso.saml(_saml(found)).accept(request.POST.get("SAMLResponse", ""))
+            if not sso.first_time(proven):
+                raise NotProven("replay: the answer was used before")
+        except NotProven as error:
+            return refuse(request, found, error)
+        response = redirect("sso_finish", way=found.id)
+        response.status_code = 303
+        sso.keep(response, proven)
+    forgive("by_others", network(request))
     return response
 
 
@@ -140,6 +157,7 @@ def _arrived(request: HttpRequest, way: Way, proven: Proven, asked: dict[str, An
         sso.log.info("Sign-in by %s: somebody without a role", way.id)
         return _page(request, way, "nobody", 403)
     request.session[sso.CAME_BY] = sso.came_by(proven)
+    forgive("by_others", network(request))
     if waiting(request) is not None:
         return redirect(f"{reverse('second_step')}?{urlencode({'next': asked['next']})}")
     return redirect(asked["next"])

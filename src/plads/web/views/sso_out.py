@@ -4,6 +4,7 @@ from collections import Counter
 from urllib.parse import parse_qsl
 
 from django.contrib.auth import SESSION_KEY, logout
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from plads.adapters.proven import NotProven
 from plads.config.sign_in import OidcWay, SamlWay
+from plads.core.limits import forgive
 from plads.people.sso import end_sessions
 from plads.web import sso
+from plads.web.limiting import hit_network, too_many
+from plads.web.network import network
 from plads.web.page import public
 from plads.web.views.sso import known, refuse
 
@@ -80,6 +84,7 @@ def saml_end(request: HttpRequest, way: str) -> HttpResponse:
 
 
 @public
+@transaction.non_atomic_requests
 @csrf_exempt
 @require_POST
 @never_cache
@@ -88,14 +93,19 @@ def oidc_ended(request: HttpRequest, way: str) -> HttpResponse:
     found = known(way)
     if not isinstance(found, OidcWay):
         raise Http404
-    try:
-        subject, session, number = sso.oidc(found).logged_out(request.POST.get("logout_token", ""))
-        if not sso.new(found.id, number):
-            raise NotProven("replay: the logout token was used before")
-    except NotProven as error:
-        sso.log.warning("Sign-out by %s: %s", found.id, error.reason)
-        return HttpResponse(_("Kan ikke bruges."), status=400, content_type="text/plain; charset=utf-8")
-    _end(request, found.id, subject, (session,))
+    refused = too_many(request, hit_network(request, "by_others"))  # an unknown key has us ask the provider
+    if refused is not None:
+        return refused
+    with transaction.atomic():
+        try:
+            subject, session, number = sso.oidc(found).logged_out(request.POST.get("logout_token", ""))
+            if not sso.new(found.id, number):
+                raise NotProven("replay: the logout token was used before")
+        except NotProven as error:
+            sso.log.warning("Sign-out by %s: %s", found.id, error.reason)
+            return HttpResponse(_("Kan ikke bruges."), status=400, content_type="text/plain; charset=utf-8")
+        _end(request, found.id, subject, (session,))
+    forgive("by_others", network(request))
     return HttpResponse(status=200, headers={"Cache-Control": "no-store"})
 
 
