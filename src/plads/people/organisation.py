@@ -125,6 +125,27 @@ def _last_administrator() -> Refused:
     )
 
 
+def refuse_own_gain(actor: Actor, user_id: UUID) -> None:
+    """Raise ``Refused`` when somebody who has their role only on loan would give themselves a role by it, or days.
+
+    Who stands in gets nothing in their own name: the loan would otherwise outlast the days it was given for.
+    """
+    if not actor.stands_in_for or user_id != actor.user_id:
+        return
+    own = Membership.objects.filter(
+        user_id=user_id,
+        municipality_id__in=actor.municipality_ids,
+        role=actor.role,
+        stands_in_for=None,
+        valid__contains=clock.today(),
+    )
+    if not own.exists():
+        raise Refused(
+            "Som vikar kan du ikke give dig selv en rolle eller flere dage. Bed en anden administrator.",
+            code="on_loan",
+        )
+
+
 def holdings(actor: Actor, user_id: UUID) -> list[Share]:
     """Return what a user of the actor's municipality holds, kind by kind, none left out (1 statement).
 

@@ -16,7 +16,7 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.people.events import RoleGiven, RoleLeft, RoleLimited, RoleTaken
 from plads.people.models import BY_HAND, Membership, User
-from plads.people.organisation import ask_guards, keep_administrator, remove
+from plads.people.organisation import ask_guards, keep_administrator, refuse_own_gain, remove
 from plads.people.policy import may_give
 
 
@@ -43,6 +43,7 @@ def give_role(
         raise Refused("Du kan ikke give andre adgang. Bed en administrator om det.", code="wrong_role")
     _refuse_past(until)
     user = User.objects.filter(email=email.strip().lower()).first() or _made(email.strip(), name, password)
+    refuse_own_gain(actor, user.id)
     fresh = {
         "valid": period(clock.today(), until),
         "source": source,
@@ -120,6 +121,7 @@ def limit_role(actor: Actor, membership_id: UUID, until: date | None) -> Members
     held.valid = period(min(first_day(held.valid), clock.today()), until)
     with keep_administrator(held.municipality_id):
         held.save(update_fields=["valid"])
+    refuse_own_gain(actor, held.user_id)
     ends = show_day(until) if until else "indtil videre"
     record(actor, held.municipality_id, RoleLimited(held.user_id, str(Role(held.role).label), ends))
     return held

@@ -15,6 +15,7 @@ from plads.core.periods import closed_last_day, first_day, period
 from plads.core.roles import STAFF, Role
 from plads.people.events import StandInEnded, StandInNamed
 from plads.people.models import Membership, User
+from plads.people.organisation import refuse_own_gain
 from plads.people.policy import may_manage
 from plads.people.queries import member, not_over, staff
 
@@ -46,6 +47,7 @@ def name_stand_in(actor: Actor, absent_id: UUID, colleague_id: UUID, first: date
     Raises ``Refused`` for others, wrong days, and somebody who is no active colleague; ``NotVisible`` for strangers.
     """
     _may(actor, absent_id)
+    refuse_own_gain(actor, colleague_id)
     place = actor.municipality_id
     absent, colleague = member(actor, absent_id), member(actor, colleague_id)
     _check_days(first, last)
