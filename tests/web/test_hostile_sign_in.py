@@ -186,3 +186,17 @@ def test_sign_in_by_others_is_no_way_to_wear_plads_or_the_provider_out(tmp_path,
         for _ in range(LIMITS["by_others"].tries):
             hit("by_others", f"192.0.2.{number}")
         assert ask().status_code == 429, page
+
+
+def test_who_loses_the_role_they_wear_has_the_limits_of_the_one_they_fall_back_on(own_story):
+    user, place = the(Role.CONTACT), Municipality.objects.get(code="217")
+    system = Actor.system(place.id)
+    with acting(system):
+        Membership.objects.create(user=user, municipality=place, role=Role.CONSULTANT)
+    client, _ = by_password(Role.CONTACT)
+    client.post(reverse("switch_role"), {"role": "contact"})
+    assert client.session["plads_role"] == "contact"
+    with acting(system):
+        Membership.objects.filter(user=user, role=Role.CONTACT).delete()
+    assert client.get(reverse("today")).status_code == 200
+    assert client.session["plads_role"] == "consultant"

@@ -96,7 +96,8 @@ def read(request: HttpRequest, *, read_only: bool, own: bool = False) -> SignedI
     actor = hat.actor(user)
     if hat.municipality_ids != hinted:
         enter(actor, read_only=read_only)
-        wear(request, hat)
+    if hat.municipality_ids != hinted or hat.id != request.session.get(HAT):
+        wear(request, hat)  # also when the one they wore is gone: another has other limits
     signed = SignedIn(user, hats, hat, actor, _touch(request))
     return signed if own or HELPS not in request.session else _helping(request, signed)
 
