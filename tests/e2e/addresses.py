@@ -14,13 +14,25 @@ import django  # noqa: E402
 django.setup()
 
 from plads.core.roles import Role  # noqa: E402
+from plads.demo.people import DEMO_PEOPLE  # noqa: E402
+from plads.people.access import roles_of  # noqa: E402
+from plads.people.models import User  # noqa: E402
 from tests.web.pages import addresses  # noqa: E402
 from tests.web.test_pages import OTHERWISE, POST_ONLY  # noqa: E402
+
+own = {
+    member.role: str(member.id)
+    for person in DEMO_PEOPLE
+    for member in roles_of(User.objects.get(email=person.email).id)
+}
+"""The role each demo person leaves on their own page."""
 
 found: dict[str, list[str]] = {role.value: [] for role in Role} | {"": []}
 for page in addresses():
     if page.name in POST_ONLY or page.name in OTHERWISE:
         continue
     for role in [""] if page.roles is None else [role.value for role in page.roles]:
-        found[role].append(page.path)
+        path = f"/min-konto/roller/{own[role]}/" if page.name == "leave_role" and role in own else page.path
+        if page.name != "leave_role" or role in own:
+            found[role].append(path)
 print(json.dumps(found))  # noqa: T201

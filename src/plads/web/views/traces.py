@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from plads.insight.unexplained import unexplained
 from plads.web.forms import add_refusal
 from plads.web.looks_export import FORMATS, exported
 from plads.web.page import PageRequest, page
+
+CHANGES_A_PAGE = 40
 
 PAGES = {
     "today": gettext_lazy("I dag"),
@@ -93,15 +96,19 @@ def _month(text: str) -> date | None:
 def candidate_history(request: PageRequest, candidate_id: UUID) -> HttpResponse:
     """Show what was changed about a candidate."""
     found = history.history_of_candidate(request.actor, candidate_id)
-    context = {"history": found, "target": "candidate", "target_id": candidate_id}
-    return render(request, "plads/traces/history.html", context)
+    return _history(request, found, "candidate", candidate_id)
 
 
 @page(history.READERS)
 def placement_history(request: PageRequest, placement_id: UUID) -> HttpResponse:
     """Show what was changed about a placement."""
     found = history.history_of_placement(request.actor, placement_id)
-    context = {"history": found, "target": "placement", "target_id": placement_id}
+    return _history(request, found, "placement", placement_id)
+
+
+def _history(request: PageRequest, found: history.History, target: str, target_id: UUID) -> HttpResponse:
+    shown = Paginator(found.entries, CHANGES_A_PAGE).get_page(request.GET.get("side"))
+    context = {"history": found, "page": shown, "target": target, "target_id": target_id}
     return render(request, "plads/traces/history.html", context)
 
 
