@@ -36,6 +36,9 @@ READERS = frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.ADMINISTRATOR})
 SHOWN = 300
 """How many changes a page shows, the latest first."""
 
+REASONS = 3
+"""How many events a reason names; a transaction that did very much, an import for instance, says the rest by number."""
+
 NO_EVENT = "uden hændelse"
 """Stands for the reason of a write that no event was recorded with."""
 
@@ -165,6 +168,13 @@ def _sights(found: Iterable[Mapping[str, Any]]) -> set[Sight]:
     }
 
 
+def _reason(said: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """Return what the events of a transaction say; of many only the first, and how many more there are."""
+    sentences = list(dict.fromkeys(sentence(kind, facts) for kind, facts in said))
+    more = len(sentences) - REASONS
+    return "; ".join(sentences[:REASONS]) + (f"; og {more} mere" if more > 0 else "")
+
+
 def _names(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the names of the users whom a changed column points or pointed to (1 statement)."""
     ids: set[str] = set()
@@ -236,7 +246,7 @@ def _entries(
         stands.update(row["before"] or {})
         if not altered and row["operation"] == Change.Operation.UPDATED:
             continue
-        reason = "; ".join(dict.fromkeys(sentence(kind, facts) for kind, facts in row["said"]))
+        reason = _reason(row["said"])
         yield Entry(
             row["at"],
             _who(row),
