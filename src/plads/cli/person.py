@@ -84,11 +84,7 @@ def erase(municipality: str, cpr: str | None, ident: Any, why: str, as_json: boo
         done = erase_person(actor, _candidate_id(actor, cpr, ident), Why[WHY[why]])
     rows = sum(done.rows.values())
     said = {"ok": True, "rows": done.rows, "user_gone": done.user_gone}
-    click.echo(
-        json.dumps(said)
-        if as_json
-        else f"Erased: {rows} rows. Backups from before still hold them."
-    )
+    click.echo(json.dumps(said) if as_json else f"Erased: {rows} rows. Backups from before still hold them.")
 
 
 @click.group()

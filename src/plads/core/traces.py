@@ -165,7 +165,14 @@ name of somebody who is gone from everything they did, in every municipality the
 """
 
 OPEN: tuple[str, ...] = (
-    *("municipalities()", "user()", "gone(uuid[])", "short(text)", "forget(uuid[])", "forget_history(uuid[])"),
+    *(
+        "municipalities()",
+        "user()",
+        "gone(uuid[])",
+        "short(text)",
+        "forget(uuid[])",
+        "forget_history(uuid[])",
+    ),
     *("forget_actor(uuid)", "drop_looks(uuid, date)", "drop_history(uuid, date)"),
 )
 SHUT = ("note_change()", "tally_looks()")
