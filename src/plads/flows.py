@@ -143,7 +143,8 @@ def tell_of_request(actor: Actor, event: Event) -> object:
 def tell_administrators(actor: Actor, event: Event) -> object:
     """Tell the administrators what is going to be erased, and when."""
     people = [user.id for user in staff(event.municipality_id, Role.ADMINISTRATOR)]
-    text = f"{event.facts['number']} ting slettes tidligst {event.facts['runs_on']}"
+    runs_on = show_day(date.fromisoformat(event.facts["runs_on"]))
+    text = f"{event.facts['number']} ting slettes tidligst {runs_on}"
     return tell(event, people, text, "retention", _id(event, "run_id"))
 
 

@@ -212,16 +212,18 @@ def test_an_administrator_lets_a_colleague_in_and_the_list_tells_who_waits(own_s
         user = give_role(
             system, municipality.id, email="ny@kommune.example", name="Nanna Ny", role=Role.CASEWORKER
         )
-    client = sign_in(Role.ADMINISTRATOR)
-    assert "Ikke valgt endnu" in client.get(reverse("system")).content.decode()
-    path = link_in(client.post(reverse("system"), {"link": user.id}))
+    client, page = sign_in(Role.ADMINISTRATOR), reverse("user", args=[user.id])
+    waiting = f"{reverse('users')}?tilstand=waits"
+    assert "Nanna Ny" in client.get(waiting).content.decode()
+    path = link_in(client.post(page, {"link": user.id}))
     assert choose(Client(), path, follow=True).redirect_chain[-1][0] == reverse("today")
-    assert "Ikke valgt endnu" not in client.get(reverse("system")).content.decode()
+    assert "Nanna Ny" not in client.get(waiting).content.decode()
 
 
 def test_no_municipality_reaches_anothers_people_through_any_page(own_story, sign_in):
     neighbour = User.objects.get(email="nabo-konsulent@plads.example")
-    assert sign_in(Role.ADMINISTRATOR).post(reverse("system"), {"link": neighbour.id}).status_code == 404
+    elsewhere = reverse("user", args=[neighbour.id])
+    assert sign_in(Role.ADMINISTRATOR).post(elsewhere, {"link": neighbour.id}).status_code == 404
     with inside():
         contact, mentor = Contact.objects.first(), Mentor.objects.get()
         company, candidate = contact.workplace.company_id, Candidate.objects.first()

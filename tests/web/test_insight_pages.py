@@ -15,6 +15,9 @@ from plads.core.models import Event, Municipality, ReactionRun
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.intake.generate import generate
+from plads.messages.models import Notice
+from plads.messages.services import tell
+from plads.people.models import User
 from plads.web.tasks import sweep_uploads
 from plads.web.uploads import KEPT_SECONDS, keep
 
@@ -118,6 +121,21 @@ def test_a_file_that_is_no_workbook_is_refused_with_words(own_story, sign_in, na
     answer = client.post(reverse("import"), {"step": "check", "workbook": file})
     assert answer.status_code == 422
     assert kept() == []
+
+
+def test_the_administrator_reads_what_is_going_to_be_erased_and_puts_it_away(own_story, sign_in):
+    with inside() as system:
+        event = Event.objects.order_by("at").first()
+        reader = User.objects.get(email="administrator@plads.example")
+        tell(event, [reader.id], "3 ting slettes tidligst 24. december", "retention", event.id)
+        notice = Notice.objects.get(recipient=reader, event=event)
+        assert system.municipality_ids == {notice.municipality_id}
+    client = sign_in(Role.ADMINISTRATOR)
+    html = client.get(reverse("system")).content.decode()
+    assert f'<a href="{reverse("retention")}">3 ting slettes' in html
+    put_away = client.post(reverse("read_notice", args=[notice.id]))
+    assert put_away["Location"] == reverse("system")
+    assert "3 ting slettes" not in client.get(reverse("system")).content.decode()
 
 
 def failed(reaction):

@@ -13,6 +13,7 @@ from plads.core.models import AccessRecord, Municipality
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.demo.founding import WAITING
+from plads.messages.models import Notice
 from plads.rights.models import RetentionHold, RetentionPeriod, RightsRequest
 
 
@@ -33,6 +34,31 @@ def waiting_id():
 def unzipped(response):
     with zipfile.ZipFile(io.BytesIO(response.content)) as file:
         return [file.read(name).decode() for name in file.namelist()]
+
+
+@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.COORDINATOR])
+def test_today_shows_who_answers_what_is_asked_and_by_when_but_not_by_whom(role, own_story, sign_in):
+    path, client = reverse("rights_request", args=[request_id()]), sign_in(role)
+    with inside():
+        Notice.objects.all().delete()
+        before = AccessRecord.objects.count()
+    html = client.get(reverse("today"), {"slags": "mentorer"}).content.decode()
+    assert f'<a href="{path}">Rettelse af oplysninger</a>' in html
+    assert "svar senest" in html
+    with inside():
+        assert AccessRecord.objects.count() == before
+
+
+def test_today_says_nothing_of_requests_to_who_does_not_answer_them(own_story, sign_in):
+    html = sign_in(Role.CONSULTANT).get(reverse("today")).content.decode()
+    assert "Anmodninger om egne oplysninger" not in html
+
+
+def test_an_answered_request_leaves_today(own_story, sign_in):
+    with inside():
+        RightsRequest.objects.update(state="withdrawn")
+    html = sign_in(Role.COORDINATOR).get(reverse("today")).content.decode()
+    assert "Anmodninger om egne oplysninger" not in html
 
 
 def test_a_candidate_reads_asks_and_takes_back(own_story, sign_in):

@@ -140,12 +140,13 @@ class Cast:
 
 
 def found(code: str, name: str, slug: str) -> Municipality:
-    """Store a municipality, or return the one with that code."""
+    """Store a municipality, or return the one with that code; its CVR number is invented, as all of them in 99 are."""
     row, _ = Municipality.objects.get_or_create(
         code=code,
         defaults={
             "name": name,
             "slug": slug,
+            "cvr": f"99{code}000",
             "phone": "00 00 00 00",
             "email": f"jobcenter@{slug}.example",
         },

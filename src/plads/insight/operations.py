@@ -1,11 +1,10 @@
-"""How the installation is doing: what failed, what is queued, which version runs, who holds which role."""
+"""How the installation is doing: what failed, what is queued, which version runs."""
 
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from itertools import groupby
 from uuid import UUID
 
 import django
@@ -22,7 +21,6 @@ from plads.core.events import sentence
 from plads.core.keyring import key_ring
 from plads.core.models import ReactionRun
 from plads.core.roles import Role
-from plads.people.models import Membership
 
 SILENT = timedelta(minutes=2)
 """After this long without a word from it, the worker is taken to be gone."""
@@ -56,18 +54,6 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """One of the municipality's own staff; without ``has_password`` they cannot sign in yet."""
-
-    user_id: UUID
-    name: str
-    email: str
-    roles: tuple[str, ...]
-    can_sign_in: bool
-    has_password: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Operations:
     """The administrator's page."""
 
@@ -76,9 +62,6 @@ class Operations:
     broken: int
     worker_seen: datetime | None
     installation: Installation
-    people: tuple[Person, ...]
-    outside: tuple[tuple[str, int], ...]
-    """How many sign in from outside, by role: they are named on their companies' and candidates' pages."""
 
     @property
     def worker_runs(self) -> bool:
@@ -87,7 +70,7 @@ class Operations:
 
 
 def operations(actor: Actor) -> Operations:
-    """Return how things are (6 statements); only for the administrator."""
+    """Return how things are (4 statements); only for the administrator."""
     _administrators_only(actor)
     jobs = dict(
         ProcrastinateJob.objects.values_list("status").annotate(number=Count("id")).order_by("status")
@@ -98,8 +81,6 @@ def operations(actor: Actor) -> Operations:
         broken=jobs.get("failed", 0) + jobs.get("aborted", 0),
         worker_seen=ProcrastinateWorker.objects.aggregate(seen=Max("last_heartbeat"))["seen"],
         installation=_installation(),
-        people=tuple(_people(actor)),
-        outside=tuple(_outside(actor)),
     )
 
 
@@ -150,27 +131,3 @@ def _keys() -> int:
         return len(key_ring().keys)
     except (OSError, ValueError, KeyError):
         return 0
-
-
-def _people(actor: Actor) -> Iterable[Person]:
-    rows = (
-        Membership.objects.filter(municipality_id__in=actor.municipality_ids, subject_id=None)
-        .select_related("user")
-        .order_by("user__name", "user_id", "role")
-    )
-    for _, memberships in groupby(rows, key=lambda row: row.user_id):
-        mine = list(memberships)
-        roles = tuple(str(Role(row.role).label) for row in mine)
-        user = mine[0].user
-        yield Person(user.id, user.name, user.email, roles, user.is_active, user.has_usable_password())
-
-
-def _outside(actor: Actor) -> Iterable[tuple[str, int]]:
-    rows = (
-        Membership.objects.filter(municipality_id__in=actor.municipality_ids, subject_id__isnull=False)
-        .values_list("role")
-        .annotate(number=Count("user", distinct=True))
-        .order_by("role")
-    )
-    for role, number in rows:
-        yield str(Role(role).label), number

@@ -84,7 +84,7 @@ def today(actor: Actor) -> Today:
     first, *others = [source(actor, day) for source in SOURCES]
     matters = [_matter(row) for row in first.union(*others, all=True)]
     matters.sort(key=lambda matter: _urgency(matter, day))
-    return Today(day, tuple(matters), tuple(_notices(actor)))
+    return Today(day, tuple(matters), tuple(unread_notices(actor)))
 
 
 def saw_matters(actor: Actor, shown: Collection[Matter]) -> None:
@@ -95,8 +95,8 @@ def saw_matters(actor: Actor, shown: Collection[Matter]) -> None:
             saw(actor, [matter.person_id], Sight.NAME, sight)
 
 
-def _notices(actor: Actor) -> list[Notice]:
-    """Return the latest unread notices, each with ``who``: what the actor calls the candidate it speaks of.
+def unread_notices(actor: Actor) -> list[Notice]:
+    """Return the latest unread notices, each with what the actor calls its candidate as ``who`` (1 statement).
 
     The look at those candidates is noted.
     """

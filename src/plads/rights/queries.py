@@ -15,9 +15,12 @@ from plads.core.looks import Sight, saw
 from plads.placements.models import Placement
 from plads.rights.due import Due, due
 from plads.rights.models import RetentionHold, RetentionRun, RightsRequest
-from plads.rights.policy import candidates_of, keeps, requests_of
+from plads.rights.policy import answers, candidates_of, keeps, requests_of
 from plads.rights.retention import Period, periods_of
 from plads.rights.services.retaining import TOLD_AHEAD
+
+DUE_SHOWN = 5
+"""How many requests stand on the page Today; the rest are on their own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ def waiting_requests(actor: Actor) -> list[RightsRequest]:
     rows = list(_named(actor).order_by("decided_at", "due_on", "id")[:200])
     _note(actor, rows)
     return sorted(rows, key=lambda row: (row.state != RightsRequest.State.RECEIVED, row.due_on))
+
+
+def due_requests(actor: Actor) -> list[RightsRequest]:
+    """Return what waits for an answer without whose it is, the most pressing first (1 statement; none for others).
+
+    For the page Today, which links to each: nobody is looked at there.
+    """
+    if not answers(actor):
+        return []
+    waiting = RightsRequest.objects.filter(requests_of(actor), state=RightsRequest.State.RECEIVED)
+    return list(waiting.only("id", "kind", "due_on").order_by("due_on", "id")[:DUE_SHOWN])
 
 
 def request_detail(actor: Actor, request_id: UUID) -> RightsRequest:

@@ -1,6 +1,5 @@
 """How the installation is doing, for the administrator: nothing fails in silence."""
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,26 +10,22 @@ from django.utils.translation import gettext as _
 from plads.core.errors import NotVisible
 from plads.core.roles import Role
 from plads.insight.operations import failed_run, operations
+from plads.insight.today import unread_notices
 from plads.jobs.reactions import run
-from plads.people.queries import member
-from plads.web.handing_over import handed_over
 from plads.web.page import PageRequest, page
+from plads.web.views.today import notice_line
 
 
 @page([Role.ADMINISTRATOR])
 def system_page(request: PageRequest) -> HttpResponse:
-    """Show failures, the queue, the installation and the staff.
-
-    A POST tries a failed reaction again, or makes a link for a colleague to choose a password with.
-    """
-    handed = None
+    """Show what the administrator was told, failures, the queue and the installation; a POST tries a failure again."""
     if request.method == "POST":
-        asked, handed = handed_over(request, partial(member, request.actor))
-        if not asked:
-            _retry(request)
-        if not handed:
-            return redirect("system")
-    context = {"operations": operations(request.actor), "handed": handed}
+        _retry(request)
+        return redirect("system")
+    context = {
+        "operations": operations(request.actor),
+        "notices": [notice_line(each) for each in unread_notices(request.actor)],
+    }
     return render(request, "plads/insight/system.html", context)
 
 

@@ -18,6 +18,8 @@ from plads.core.roles import OFFICE, Role
 from plads.insight.today import Matter, Today, saw_matters, today
 from plads.messages.models import Notice
 from plads.messages.services import mark_read
+from plads.rights.queries import due_requests
+from plads.web.navigation import HOMES
 from plads.web.page import PageRequest, page
 from plads.web.today_words import GROUPS, line
 
@@ -50,20 +52,21 @@ def today_page(request: PageRequest) -> HttpResponse:
         "tabs": _tabs(request, matters),
         "side": side,
         "sections": _sections(list(side), waiting, request.actor.role),
-        "notices": [_notice(each) for each in waiting.notices],
+        "requests": due_requests(request.actor),
+        "notices": [notice_line(each) for each in waiting.notices],
         "total": len(matters),
         "late": sum(matter.level(waiting.day) == "late" for matter in matters),
     }
     return render(request, "plads/insight/today.html", context)
 
 
-@page(OFFICE)
+@page([*OFFICE, Role.ADMINISTRATOR])
 @require_POST
 def read_notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
-    """Put a notice away."""
+    """Put a notice away, and go back to the first page, where they stand."""
     mark_read(request.actor, notice_id)
     messages.success(request, _("Beskeden er lagt væk."))
-    return redirect("today")
+    return redirect(HOMES[request.actor.role])
 
 
 def _whose(request: PageRequest) -> str:
@@ -98,14 +101,19 @@ def _sections(matters: list[Matter], waiting: Today, role: Role) -> list[dict[st
     ]
 
 
-def _notice(notice: Notice) -> SimpleNamespace:
-    try:
-        url = reverse(notice.subject, args=[notice.subject_id])
-    except NoReverseMatch:
-        url = ""
+def notice_line(notice: Notice) -> SimpleNamespace:
+    """Return a notice as ``insight/notices.html`` shows it, with the page it is about."""
+    url = _address(notice.subject, notice.subject_id) or _address(notice.subject)
     return SimpleNamespace(
         id=notice.id,
         text=notice.words(getattr(notice, "who", None) or _("kandidaten")),
         url=url,
         at=notice.created_at,
     )
+
+
+def _address(page: str, *ids: UUID) -> str:
+    try:
+        return reverse(page, args=ids)
+    except NoReverseMatch:
+        return ""
