@@ -187,6 +187,14 @@ def test_a_write_past_the_services_is_listed(own_story, sign_in):
     assert "Ændret" in html
 
 
+def test_what_is_changed_on_a_page_says_the_role_it_was_changed_in(own_story, sign_in):
+    person = kamal()
+    sign_in(Role.CASEWORKER).post(reverse("candidate", args=[person.id]), {"do": "protect"})
+    with acting(Actor.system(here())):
+        change = Change.objects.filter(table_name="candidates_candidate", row_id=person.id).latest("id")
+    assert (change.columns, change.role) == (["protected"], Role.CASEWORKER)
+
+
 def found(code):
     with clock.at(TODAY), acting(actor_of(Role.ADMINISTRATOR)) as administrator:
         return {

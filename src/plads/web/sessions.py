@@ -77,6 +77,8 @@ class Waiting:
 def read(request: HttpRequest, *, read_only: bool, own: bool = False) -> SignedIn | None:
     """Return who is signed in, with the scope of their hat open, or ``None`` (2 statements after the session).
 
+    Where something may be changed there is one statement more, so that the database notes the role with each change.
+
     Support that opened a user's access is shown that user's pages, and changes nothing (2 statements more); with
     ``own`` they are themselves all the same.
 
@@ -94,7 +96,7 @@ def read(request: HttpRequest, *, read_only: bool, own: bool = False) -> SignedI
         return None
     hat = next((each for each in hats if each.id == request.session.get(HAT)), hats[0])
     actor = hat.actor(user)
-    if hat.municipality_ids != hinted:
+    if hat.municipality_ids != hinted or not read_only:  # a change says in which role it was made
         enter(actor, read_only=read_only)
     if hat.municipality_ids != hinted or hat.id != request.session.get(HAT):
         wear(request, hat)  # also when the one they wore is gone: another has other limits
