@@ -169,6 +169,15 @@ def test_support_sees_the_users_pages_with_a_banner_and_no_secrets(helping, sign
     assert MASK in seen
 
 
+def test_support_sees_on_today_what_waits_for_the_user(helping, sign_in):
+    client, _ = helping
+    waits = re.compile(r'class="pl-todo-what">\s*(<a [^>]*>[^<]*)')
+    user = waits.findall(body(sign_in(Role.CASEWORKER).get("/i-dag/")))
+    assert len(user) > 1
+    assert waits.findall(body(client.get("/i-dag/")))[-1] == user[-1]
+    assert "Intet venter på dig" not in body(client.get("/i-dag/"))
+
+
 def test_each_look_of_support_is_recorded_with_both_people(helping):
     client, access = helping
     client.get(candidate_page(client))

@@ -40,6 +40,14 @@ class Actor:
         return self.stands_in_for | ({self.user_id} if self.user_id else set())
 
     @property
+    def shown_ids(self) -> frozenset[UUID]:
+        """The users whose matters a page shows first: the actor's own, or those of the user support looks with.
+
+        For choosing what to show only; what one may know goes by ``own_ids``.
+        """
+        return frozenset({self.helps}) if self.helps else self.own_ids
+
+    @property
     def signature(self) -> str:
         """How the actor stands in what is kept and shown to others.
 

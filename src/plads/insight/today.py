@@ -102,7 +102,7 @@ def unread_notices(actor: Actor) -> list[Notice]:
     """
     about = Candidate.objects.filter(id=Cast(OuterRef("person"), UUIDField()))
     rows: Any = (
-        Notice.objects.filter(recipient_id__in=actor.own_ids, read_at=None)
+        Notice.objects.filter(recipient_id__in=actor.shown_ids, read_at=None)
         .annotate(person=KeyTextTransform("candidate_id", "event__facts"), kind=F("event__kind"))
         .annotate(who=Subquery(about.values(called=shown_name(actor))))
         .order_by("-created_at", "-id")[:NOTICES]

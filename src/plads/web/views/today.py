@@ -38,7 +38,7 @@ def today_page(request: PageRequest) -> HttpResponse:
     """Show what waits; ``?hvem=alle`` shows colleagues' too, ``?slags=`` one kind only."""
     waiting = today(request.actor)
     whose = _whose(request)
-    mine = [matter for matter in waiting.matters if matter.is_for(request.actor.own_ids)]
+    mine = [matter for matter in waiting.matters if matter.is_for(request.actor.shown_ids)]
     matters = list(waiting.matters) if whose == "alle" else mine
     group = next((each for each in GROUPS if each.key == request.GET.get("slags")), None)
     shown = [matter for matter in matters if group is None or matter.kind in group.kinds]
