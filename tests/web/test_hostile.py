@@ -8,6 +8,7 @@ from plads.core.models import Municipality
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.placements.models import RefillProposal
+from plads.placements.services.refill import propose_refill
 
 PAST = "01.01.2010"
 WRONG_YEARS = ("31.12.9999", "9999-12-31", "0001-01-01", "01.01.1900")
@@ -58,11 +59,20 @@ def test_nobody_is_put_forward_from_a_day_that_is_past(own_story, sign_in):
     assert "first_day" in response.context["form"].errors
 
 
+def two_fit():
+    """The open proposal, made anew for two candidates who want the place's work."""
+    place = RefillProposal.objects.get(state="open").place
+    two = Candidate.objects.filter(name__in=["Bo Prøvesen", "Lone Udkast"])
+    two.update(functions=[place.function], avoids=[], danish_level=3)
+    propose_refill(Actor.system(place.municipality_id), place.id)
+    return RefillProposal.objects.get(state="open")
+
+
 def test_nobody_else_is_chosen_from_a_day_that_is_past(own_story, sign_in):
     client = sign_in(Role.CASEWORKER)
-    proposal = look(lambda: RefillProposal.objects.get(state="open"))
+    proposal = look(two_fit)
     page = f"/pladser/{proposal.place_id}/"
-    other = client.get(page).context["found"].proposal.choices[-1].id
+    other = client.get(page).context["found"].proposal.choices[1].id
     written = {"do": "1", "proposal": proposal.id, "candidate": other, "reason": "Ønske", "first_day": PAST}
     response = client.post(page, {f"anden-{name}": value for name, value in written.items()})
     assert response.status_code == 200
