@@ -15,8 +15,8 @@ django.setup()
 
 from plads.core.roles import Role  # noqa: E402
 from plads.demo.people import DEMO_PEOPLE  # noqa: E402
-from plads.people.access import roles_of  # noqa: E402
 from plads.people.models import User  # noqa: E402
+from plads.people.queries import roles_of  # noqa: E402
 from tests.web.pages import addresses  # noqa: E402
 from tests.web.test_pages import OTHERWISE, POST_ONLY  # noqa: E402
 

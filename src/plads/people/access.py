@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
@@ -19,9 +17,11 @@ from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
 from plads.core.roles import OFFICE, Role
 from plads.core.scope import acting
+from plads.people.deeds import called, tell
 from plads.people.events import AccessLinkMade, PasswordChosen
 from plads.people.models import Membership, User
-from plads.people.queries import member
+from plads.people.passwords import store_password
+from plads.people.queries import member, roles_of
 
 MAY_MAKE_LINKS = OFFICE | {Role.ADMINISTRATOR, Role.SYSTEM, Role.CONTACT}
 
@@ -71,7 +71,7 @@ def access_link(actor: Actor, user_id: UUID) -> str:
     for guard in _GUARDS:
         guard(actor, user, roles)
     mine = next(each for each in roles if each.municipality_id in actor.municipality_ids)
-    event = AccessLinkMade(user.id, _called(user, mine), mine.subject_id)
+    event = AccessLinkMade(user.id, called(user, mine), mine.subject_id)
     record(actor, mine.municipality_id, event)
     return "/adgang/{}/{}/".format(*link_parts(user))
 
@@ -139,26 +139,6 @@ def choose_password(uid: str, token: str, password: str) -> User:
         user = user_of_link(uid, token)
         if user is None:
             raise NotVisible
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
-        user.set_password(password)
-        user.save(update_fields=["password"])
-    for role in {each.municipality_id: each for each in roles_of(user.id)}.values():
-        actor = Actor(user.id, user.name, Role(role.role), frozenset({role.municipality_id}))
-        with acting(actor):
-            event = PasswordChosen(user.id, _called(user, role), role.subject_id)
-            record(actor, role.municipality_id, event)
+        store_password(user, password)
+    tell(user, lambda name, role: PasswordChosen(user.id, name, role.subject_id))
     return user
-
-
-def roles_of(user_id: UUID) -> list[Membership]:
-    """Return every role of a user, in any municipality, seen with their own eyes."""
-    with acting(Actor(user_id, "", Role.PUBLIC, frozenset())):
-        return list(Membership.objects.filter(user_id=user_id).order_by("id"))
-
-
-def _called(user: User, role: Membership) -> str:
-    """Return what an event calls them: a candidate's name stays out of what is never removed."""
-    return "Kandidaten" if role.role == Role.CANDIDATE else user.name

@@ -15,8 +15,9 @@ from plads.core.actor import Actor
 from plads.core.errors import Refused
 from plads.core.keyring import key_ring
 from plads.core.roles import Role
-from plads.people.access import LinkTokens, access_link, roles_of, user_id_of
+from plads.people.access import LinkTokens, access_link, user_id_of
 from plads.people.models import User
+from plads.people.queries import roles_of
 
 
 class _CodeTokens(LinkTokens):

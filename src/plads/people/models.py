@@ -5,18 +5,15 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from plads.core import clock
-from plads.core.actor import Actor
 from plads.core.ids import new_id
 from plads.core.models import TenantModel
 from plads.core.periods import period
 from plads.core.roles import SUBJECT_ROLES, Role
-from plads.core.scope import acting
 from plads.people.triggers import ROLE_LEFT, USER_LEFT
 
 BY_HAND = "hand"
@@ -54,19 +51,6 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects: ClassVar[UserManager] = UserManager()
-
-    def check_password(self, raw_password: str | None) -> bool:
-        """Return whether that is the password; a hash made with older settings is renewed on the way.
-
-        It is the user's own doing: it happens in a scope where they may change their own row.
-        """
-
-        def renew(raw: str) -> None:
-            self.set_password(raw)
-            with acting(Actor(self.pk, self.name, Role.PUBLIC, frozenset())):
-                self.save(update_fields=["password"])
-
-        return check_password(raw_password, self.password, renew)
 
     class Meta:
         verbose_name = "bruger"

@@ -4,14 +4,14 @@ What is tried is counted under keys that name nobody, and the answer to a guess 
 exists. So the hourly job finds it out: it works out the key of every user, and looks for those that were refused.
 """
 
-from functools import partial
+from collections.abc import Callable
 
 from django.db import transaction
 
 from plads.core.limits import key_of
 from plads.core.models import Attempt
-from plads.people.models import User
-from plads.people.security import tell
+from plads.people.deeds import tell
+from plads.people.models import Membership, User
 from plads.people.security_events import SignInsRefused
 
 KIND = "sign_in_refused"
@@ -27,6 +27,10 @@ def note_refused_sign_ins() -> int:
         if (key := key_of(KIND, user.email)) in refused
     ]
     for user, row in found:
-        tell(user, partial(SignInsRefused, user.id))
+        tell(user, _refused(user))
         row.delete()
     return len(found)
+
+
+def _refused(user: User) -> Callable[[str, Membership], SignInsRefused]:
+    return lambda name, _: SignInsRefused(user.id, name)

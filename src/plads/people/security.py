@@ -1,27 +1,26 @@
 """How a user proves who they are: password, second factors, recovery codes, and where they are signed in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
-from plads.core.events import DomainEvent, record
+from plads.core.events import record
 from plads.core.keyring import key_ring
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.people import recovery, totp
-from plads.people.models import Membership, User
+from plads.people.deeds import called, tell
+from plads.people.models import User
 from plads.people.open_sessions import end_sessions
-from plads.people.queries import member
+from plads.people.passwords import store_password
+from plads.people.queries import member, roles_of
 from plads.people.security_events import (
     PasswordChanged,
     RecoveryCodesMade,
@@ -113,7 +112,7 @@ def add_passkey(user: User, name: str, credential: dict[str, Any]) -> list[str]:
 
 def _added(user: User, kind: str, data: dict[str, Any]) -> list[str]:
     Authenticator.objects.create(user_id=user.id, type=kind, data=data, created_at=clock.now())
-    tell(user, lambda called: SecondFactorAdded(user.id, called, WORDS[Kind(kind)]))
+    tell(user, lambda name, _: SecondFactorAdded(user.id, name, WORDS[Kind(kind)]))
     if Authenticator.objects.filter(user_id=user.id, type=Kind.RECOVERY_CODES).exists():
         return []
     return _new_codes(user)
@@ -151,7 +150,7 @@ def remove_factor(user: User, factor_id: int, *, must_keep_one: bool) -> None:
         Authenticator.objects.filter(user_id=user.id, type=Kind.RECOVERY_CODES).delete()
     kind = Kind(row.type)
     row.delete()
-    tell(user, lambda called: SecondFactorRemoved(user.id, called, WORDS[kind]))
+    tell(user, lambda name, _: SecondFactorRemoved(user.id, name, WORDS[kind]))
 
 
 @transaction.atomic
@@ -168,7 +167,7 @@ def reset_factors(actor: Actor, user_id: UUID) -> User:
             "Du kan ikke nulstille din egen log ind. Bed en anden administrator.", code="own_factors"
         )
     user = member(actor, user_id)
-    roles = _roles(user.id)
+    roles = roles_of(user.id)
     if any(each.municipality_id not in actor.municipality_ids for each in roles):
         raise Refused(
             f"{user.name} har også en rolle i en anden kommune. Bed den, der driver Plads, om det.",
@@ -177,7 +176,7 @@ def reset_factors(actor: Actor, user_id: UUID) -> User:
     Authenticator.objects.filter(user_id=user.id).delete()
     end_sessions(user.id)
     mine = next(each for each in roles if each.municipality_id in actor.municipality_ids)
-    record(actor, mine.municipality_id, SecondFactorsReset(user.id, _called(user, mine)))
+    record(actor, mine.municipality_id, SecondFactorsReset(user.id, called(user, mine)))
     return user
 
 
@@ -188,7 +187,7 @@ def new_codes(user: User) -> list[str]:
     if not has_second_factor(user.id):
         raise Refused("Tilføj først en app eller en adgangsnøgle.", code="no_factor")
     codes = _new_codes(user)
-    tell(user, lambda called: RecoveryCodesMade(user.id, called))
+    tell(user, lambda name, _: RecoveryCodesMade(user.id, name))
     return codes
 
 
@@ -233,7 +232,7 @@ def _use_recovery(user: User, code: str) -> bool:
     row.last_used_at = clock.now()
     row.save(update_fields=["data", "last_used_at"])
     left = len(row.data["codes"])
-    tell(user, lambda called: RecoveryCodeUsed(user.id, called, left))
+    tell(user, lambda name, _: RecoveryCodeUsed(user.id, name, left))
     return True
 
 
@@ -262,14 +261,9 @@ def change_password(user: User, password: str) -> None:
 
     Raises ``Refused`` for one that is too easy to guess.
     """
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages), code="weak_password", field="password") from error
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    store_password(user, password)
     end_sessions(user.id)
-    tell(user, lambda called: PasswordChanged(user.id, called))
+    tell(user, lambda name, _: PasswordChanged(user.id, name))
 
 
 def _lock(user: User) -> None:
@@ -286,21 +280,3 @@ def _own(user: User, factor_id: int) -> Authenticator:
     if row is None:
         raise NotVisible
     return row
-
-
-def _roles(user_id: UUID) -> list[Membership]:
-    with acting(Actor(user_id, "", Role.PUBLIC, frozenset())):
-        return list(Membership.objects.filter(user_id=user_id).order_by("id"))
-
-
-def tell(user: User, event: Callable[[str], DomainEvent]) -> None:
-    """Record an event of the user's own doing in each of their municipalities."""
-    for role in {each.municipality_id: each for each in _roles(user.id)}.values():
-        actor = Actor(user.id, user.name, Role(role.role), frozenset({role.municipality_id}))
-        with acting(actor):
-            record(actor, role.municipality_id, event(_called(user, role)))
-
-
-def _called(user: User, role: Membership) -> str:
-    """Return what an event calls them: a candidate's name stays out of what is never removed."""
-    return "Kandidaten" if role.role == Role.CANDIDATE else user.name

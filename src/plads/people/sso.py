@@ -29,6 +29,7 @@ from plads.core.scope import acting
 from plads.people.events import RoleGiven, RoleTaken
 from plads.people.models import BY_HAND, Membership, User
 from plads.people.organisation import remove
+from plads.people.queries import roles_of
 from plads.people.sso_events import SignInConnected, SignInDisconnected
 
 NOWHERE = "plads.invalid"
@@ -165,14 +166,14 @@ def _connect(user: User, vouched: Vouched) -> None:
 
 def _announce(user: User, event: SignInConnected | SignInDisconnected) -> None:
     """Record an event about a user wherever they hold a role."""
-    for place in {each.municipality_id for each in _roles(user)}:
+    for place in {each.municipality_id for each in roles_of(user.id)}:
         system = Actor.system(place)
         with acting(system):
             record(system, place, event)
 
 
 def _bring_in_step(user: User, source: str, held: Collection[Held]) -> None:
-    rows = _roles(user)
+    rows = roles_of(user.id)
     wanted = {(each.municipality_id, each.role, each.subject_id): each for each in held}
     present = {
         (row.municipality_id, Role(row.role), row.subject_id): row for row in rows if not row.stands_in_for_id
@@ -219,12 +220,6 @@ def _take(user: User, row: Membership) -> None:
             Membership.objects.filter(id=row.id).update(source=BY_HAND)
         else:
             record(system, row.municipality_id, RoleTaken(user.id, str(Role(row.role).label)))
-
-
-def _roles(user: User) -> list[Membership]:
-    """Return every role of a user, in any municipality, seen with their own eyes."""
-    with acting(Actor(user.id, "", Role.PUBLIC, frozenset())):
-        return list(Membership.objects.filter(user_id=user.id).order_by("id"))
 
 
 def users_speaking_for(subject_ids: Iterable[UUID], role: Role) -> list[UUID]:
