@@ -4,11 +4,11 @@ Input to its impact assessment, and to its annex with the data processor. A test
 """
 
 # ruff: noqa: E501 - a row of a table is a line
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "kommunen"
@@ -17,15 +17,7 @@ NOTE = "<!-- Lavet af tools/municipality.py ud fra koden. Ret koden, og kør det
 
 def main() -> None:
     """Write every paper that changed and say which."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plads.config.settings")
-    import django
-
-    django.setup()
-    for name, text in pages().items():
-        path = FOLDER / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
+    reference.write(FOLDER, pages)
 
 
 def pages() -> dict[str, str]:

@@ -28,12 +28,17 @@ NOTE = "<!-- Made by tools/reference.py from the code. Don't edit: change the co
 
 def main() -> None:
     """Write every page that changed and say which."""
+    write(FOLDER, pages)
+
+
+def write(folder: Path, made: Callable[[], dict[str, str]]) -> None:
+    """Set Django up, and write each file of ``folder`` whose text changed, saying which."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plads.config.settings")
     import django
 
     django.setup()
-    for name, text in pages().items():
-        path = FOLDER / name
+    for name, text in made().items():
+        path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
