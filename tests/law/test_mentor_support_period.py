@@ -49,5 +49,6 @@ def test_month_ends_never_give_a_day_too_many(first, latest):
 
 def test_the_working_names_the_last_possible_day():
     assert support_period(date(2026, 11, 24), date(2026, 12, 1)).working == (
-        "Fra 24.11.2026 kan støtte gives til og med 23.05.2027",
+        "Støtten er fra 24.11.2026 til 01.12.2026",
+        "Højst 6 måneder ad gangen: til og med 23.05.2027",
     )

@@ -57,7 +57,7 @@ def test_the_remedy_is_the_last_day_that_passes(listed, too_many):
     group, limit = listed
     verdict = course(group, limit * 7 + too_many)
     latest = longest_last_day(group, TODAY)
-    assert verdict.remedy == f"Vælg en slutdag senest {latest:%d.%m.%Y}."
+    assert verdict.remedy.startswith(f"Vælg en slutdag senest {latest:%d.%m.%Y}.")
     assert duration(group, TODAY, latest).outcome is Outcome.OK
 
 
@@ -65,7 +65,7 @@ def test_the_working_says_group_length_and_limit():
     assert course("aktivitetsparat", 92).working == (
         "Målgruppe: aktivitetsparat",
         "Forløbet varer 92 dage (13 uger og 1 dag)",
-        "Højst 13 uger",
+        "Højst 13 uger (LAB § 61, stk. 1, nr. 2)",
     )
 
 
@@ -80,8 +80,8 @@ def test_a_week_holds_37_hours_and_not_a_minute_more():
     assert weekly_hours(37 * 60, TODAY).outcome is Outcome.OK
     verdict = weekly_hours(37 * 60 + 90, TODAY)
     assert verdict.outcome is Outcome.BLOCK
-    assert verdict.working == ("38,5 timer om ugen i alt, højst 37",)
-    assert verdict.remedy == "Sæt timerne 1,5 ned."
+    assert verdict.working == ("38,5 timer om ugen i alt, højst 37 timer",)
+    assert verdict.remedy == "Sæt timerne ned med 1,5 timer."
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,54 @@ def test_the_purposes_offered_are_those_of_the_law():
     from plads.placements.models import Purpose
 
     assert Purpose.values == book().on("praktik-formaal", TODAY).parameters["purposes"]
+
+
+@pytest.mark.parametrize(
+    ("extension", "next_step"),
+    [
+        (None, "kan forlænges til 26 uger"),
+        ("assessed", "helt særligt behov"),
+        ("special_need", "13 uger til"),
+    ],
+)
+def test_a_long_course_that_is_too_long_is_told_the_next_step(extension, next_step):
+    assert next_step in course("aktivitetsparat", 500, extension).remedy
+    assert "stk. 2" not in course("jobparat", 500).remedy
+
+
+@pytest.mark.parametrize("periods", [1, 2, 5])
+def test_a_very_special_need_gives_thirteen_weeks_more_each_time(periods):
+    days = (26 + 13 * periods) * 7
+    for more, outcome in ((0, Outcome.OK), (1, Outcome.BLOCK)):
+        last = TODAY + timedelta(days=days - 1 + more)
+        verdict = duration(
+            "aktivitetsparat", TODAY, last, extension="special_need", special_need_periods=periods
+        )
+        assert verdict.outcome is outcome
+
+
+def test_nobody_is_told_that_eight_weeks_for_graduates_are_law():
+    answers = {
+        days: duration("dagpenge", TODAY, TODAY + timedelta(days=days - 1), graduate=True)
+        for days in (28, 29, 56, 57)
+    }
+    assert [answer.outcome.value for answer in answers.values()] == ["ok", "warn", "warn", "block"]
+    assert [answer.status for answer in answers.values()] == ["enacted", "unknown", "unknown", "enacted"]
+
+
+def test_all_hours_of_a_week_are_added_and_the_company_s_own_week_holds_too():
+    assert weekly_hours(20 * 60, TODAY, others=[17 * 60]).outcome is Outcome.OK
+    assert weekly_hours(20 * 60, TODAY, others=[10 * 60, 450]).remedy == "Sæt timerne ned med 0,5 timer."
+    assert weekly_hours(32 * 60, TODAY, company=30 * 60).remedy == "Sæt timerne ned med 2 timer."
+    assert weekly_hours(30 * 60, TODAY, others=[7 * 60], company=30 * 60).outcome is Outcome.OK
+
+
+def test_a_purpose_that_may_not_be_chosen_decides_over_one_that_may():
+    verdict = purpose(
+        ["kompetencer", "fastholdelse", "raadighedsafproevning"], TODAY, target_group="dagpenge"
+    )
+    assert (verdict.outcome, verdict.paragraph) == (Outcome.BLOCK, "BAB § 60, stk. 3")
+    assert verdict.remedy == "Fravælg fastholdelse, og vælg et af de tre formål."
 
 
 def test_every_group_of_a_rule_is_a_known_target_group():

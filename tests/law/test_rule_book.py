@@ -13,6 +13,7 @@ from plads.law.groups import target_groups
 from plads.law.mentor_support import support_period
 from plads.law.practice import duration, purpose, weekly_hours
 from plads.law.quota import QuotaFacts, quota
+from plads.law.same_employer import EmployerFacts, same_employer
 from tests.days import TODAY
 
 RULES = book().rules
@@ -23,9 +24,11 @@ FILES = [
 
 READ = {
     "LAB § 6",
-    *(f"LAB § {number}" for number in (57, 58, 59, 61, 167, 168, 169, 175, 203)),
+    *(f"LAB § {number}" for number in (54, 57, 58, 59, 61, 167, 168, 169, 175, 203)),
     *(f"BAB § {number}" for number in (1, 60, 61, 65)),
+    "LAB §§ 105 a-b",
     "BEK 977/2018 § 92",
+    "VEJ 9641 af 17.6.2022",
 }
 """The paragraphs that the law collected for this project gives a text of."""
 
@@ -35,6 +38,9 @@ VERDICTS = [
     duration("ukendt", TODAY, TODAY),
     weekly_hours(3000, TODAY),
     purpose([], TODAY),
+    purpose(["fastholdelse"], TODAY, target_group="sygedagpenge", employed_here=True),
+    same_employer(EmployerFacts("dagpenge", last_employed_here=True), TODAY),
+    same_employer(EmployerFacts("dagpenge", False, True, new_function=False), TODAY),
     support_period(TODAY, TODAY + timedelta(days=400)),
 ]
 
@@ -44,6 +50,13 @@ def test_a_rule_cites_its_paragraph_and_where_it_was_read(rule):
     assert rule.title
     assert rule.source
     assert any(re.match(rf"{re.escape(known)}\b", rule.paragraph) for known in READ)
+
+
+@each_rule
+def test_a_part_of_a_rule_cites_what_was_read_or_says_that_its_status_is_unknown(rule):
+    for part in rule.parts.values():
+        read = any(re.match(rf"{re.escape(known)}\b", part.paragraph) for known in READ)
+        assert read or part.status == "unknown"
 
 
 @each_rule
@@ -104,12 +117,13 @@ def test_an_unknown_rule_is_not_found():
 @pytest.mark.parametrize("verdict", VERDICTS, ids=lambda verdict: f"{verdict.rule} {verdict.outcome.value}")
 def test_a_verdict_cites_its_rule_shows_its_working_and_offers_a_remedy(verdict):
     rule = book().on(verdict.rule, TODAY)
-    assert (verdict.title, verdict.paragraph, verdict.status, verdict.verified) == (
+    assert (verdict.version, verdict.title, verdict.status, verdict.verified) == (
+        rule.version,
         rule.title,
-        rule.paragraph,
         rule.status,
         rule.verified,
     )
+    assert verdict.paragraph in {rule.paragraph, *(part.paragraph for part in rule.parts.values())}
     assert verdict.working
     assert bool(verdict.remedy) == (verdict.outcome is not Outcome.OK)
     assert verdict.blocks == (verdict.outcome is Outcome.BLOCK)

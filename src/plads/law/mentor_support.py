@@ -6,11 +6,17 @@ from plads.law.book import book
 from plads.law.verdict import Outcome, Verdict
 
 
-def support_period(first: date, last: date) -> Verdict:
-    """Return whether a grant from ``first`` to ``last``, both included, is short enough (LAB § 167, stk. 1)."""
-    rule = book().on("mentorstoette-periode", first)
+def support_period(first: date, last: date, *, on: date | None = None) -> Verdict:
+    """Return whether a grant from ``first`` to ``last``, both included, is short enough (LAB § 167, stk. 1).
+
+    The version is the one in force on ``on``, or else on the first day.
+    """
+    rule = book().on("mentorstoette-periode", on or first)
     latest = _add_months(first, int(rule.parameters["months"])) - timedelta(days=1)
-    working = [f"Fra {first:%d.%m.%Y} kan støtte gives til og med {latest:%d.%m.%Y}"]
+    working = [
+        f"Støtten er fra {first:%d.%m.%Y} til {last:%d.%m.%Y}",
+        f"Højst {rule.parameters['months']} måneder ad gangen: til og med {latest:%d.%m.%Y}",
+    ]
     if last <= latest:
         return rule.verdict(Outcome.OK, working)
     return rule.verdict(

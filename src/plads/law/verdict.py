@@ -30,6 +30,7 @@ class Verdict:
     verified: bool
     working: tuple[str, ...]
     remedy: str = ""
+    version: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -41,6 +42,7 @@ class Verdict:
         return {
             "outcome": self.outcome.value,
             "rule": self.rule,
+            "version": self.version,
             "title": self.title,
             "paragraph": self.paragraph,
             "status": self.status,
