@@ -25,6 +25,11 @@ WANTED = {
     "htmx": ("htmx.org/dist", ("htmx.min.js",)),
 }
 
+FONTS = ROOT / "src" / "plads" / "documents" / "fonts"
+# The fonts that sealed documents carry, and their licence.
+_FONT_FOLDER = MODULES / "dkfds" / "dist" / "fonts" / "IBMPlexSans" / "complete" / "ttf"
+_FONT_FILES = ("IBMPlexSans-Regular.ttf", "IBMPlexSans-Italic.ttf", "IBMPlexSans-SemiBold.ttf", "license.txt")
+
 
 def expected_stamp() -> str:
     """Return the stamp of files that fit this checkout."""
@@ -34,7 +39,7 @@ def expected_stamp() -> str:
 
 def is_ready() -> bool:
     """Return whether the browser's files are there as package-lock.json says."""
-    return VENDOR.is_dir() and is_stamped(_STAMP, expected_stamp())
+    return VENDOR.is_dir() and FONTS.is_dir() and is_stamped(_STAMP, expected_stamp())
 
 
 def install() -> None:
@@ -54,6 +59,7 @@ def install() -> None:
         failure = "The packages of package-lock.json could not be installed. Can npm reach its registry?"
         call([*npm, "ci", *options], failure, env)
         copy_wanted(MODULES, VENDOR)
+        copy_fonts(_FONT_FOLDER, FONTS)
         _STAMP.write_text(expected_stamp(), encoding="utf-8")
 
 
@@ -76,6 +82,16 @@ def copy_wanted(modules: Path, vendor: Path) -> None:
             target.write_bytes(without_source_map(content) if name.endswith((".css", ".js")) else content)
     shutil.rmtree(vendor, ignore_errors=True)
     new.replace(vendor)
+
+
+def copy_fonts(source: Path, fonts: Path) -> None:
+    """Copy the fonts that documents carry from `source` to `fonts`."""
+    fonts.mkdir(parents=True, exist_ok=True)
+    for name in _FONT_FILES:
+        try:
+            (fonts / name).write_bytes((source / name).read_bytes())
+        except OSError as error:
+            raise Refusal(f"The npm package dkfds lacks the font {name}, which assets.py names.") from error
 
 
 def named_files(css: str) -> set[str]:
