@@ -208,3 +208,29 @@ def test_the_machines_proxy_and_netrc_are_not_used(monkeypatch, hostile, door):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert door.get(f"http://{hostile}/good").status == 200
+
+
+@pytest.mark.parametrize(("path", "status"), [("broken", 500), ("away", 302)])
+def test_a_refusal_says_with_which_status(path, status, hostile, door):
+    with pytest.raises(Unreachable) as error:
+        door.get(f"http://{hostile}/{path}")
+    assert (error.value.status, error.value.asked) == (status, True)
+
+
+def test_who_never_heard_the_question_is_told_from_who_did_not_answer(hostile, door):
+    """Only the first may be asked again without fear that it does what it was asked to twice."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        dead = f"127.0.0.1:{nobody.getsockname()[1]}"
+        for url in (
+            f"http://{dead}/",
+            "https://findes-ikke.invalid/",
+            "https://10.1.2.3/",
+            f"https://{hostile}/",
+        ):
+            with pytest.raises(Unreachable) as error:
+                Outgoing.to([dead, hostile], seconds=1.0).post(url, b"x")
+            assert not error.value.asked, url
+    with pytest.raises(Unreachable) as error:
+        door.get(f"http://{hostile}/drip")
+    assert error.value.asked

@@ -11,19 +11,31 @@ import threading
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from socket import gaierror
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests_hardened import Config, HTTPSession
+from requests_hardened.ip_filter import InvalidIPAddress
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import SSLError as TlsError
 
 _CHUNK = 16_384
 _AGENT = "Plads"
 
 
 class Unreachable(Exception):
-    """A call that gave no usable answer. The message is for the administrator: it names the host and the reason."""
+    """A call that gave no usable answer. The message is for the administrator: it names the host and the reason.
+
+    ``status`` is what the server answered with, 0 when it gave no answer. ``asked`` says whether it may have heard the
+    question: then nobody knows whether it did what it was asked to.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, asked: bool = False) -> None:
+        super().__init__(message)
+        self.status, self.asked = status, asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +63,13 @@ class Outgoing:
 
     ``inside`` lists hosts, as ``host`` or ``host:port``, that may be private and may be asked over plain http: an
     identity provider on the municipality's own network. ``seconds`` bounds a whole call and ``limit`` the bytes of
-    an answer.
+    an answer. ``heeds`` are statuses that are an answer too, though they say no.
     """
 
     inside: frozenset[str] = frozenset()
     seconds: float = 10.0
     limit: int = 1_000_000
+    heeds: frozenset[int] = frozenset()
 
     @classmethod
     def to(cls, inside: Collection[str] = (), **bounds: Any) -> "Outgoing":
@@ -85,14 +98,15 @@ class Outgoing:
             except Unreachable as error:
                 result.append(error)
             except (requests.RequestException, OSError, ValueError) as error:
-                result.append(Unreachable(f"{host}: {type(error).__name__}"))
+                asked = not _never_asked(error)
+                result.append(Unreachable(f"{host}: {type(error).__name__}", asked=asked))
 
         # A server can drip one byte at a time and so outlive every timeout of a socket: the clock is ours.
         worker = threading.Thread(target=ask, name="plads-outgoing", daemon=True)
         worker.start()
         worker.join(self.seconds)
         if not result:
-            raise Unreachable(f"{host}: no whole answer within {self.seconds:g} seconds")
+            raise Unreachable(f"{host}: no whole answer within {self.seconds:g} seconds", asked=True)
         if isinstance(result[0], Unreachable):
             raise result[0]
         return result[0]
@@ -127,20 +141,23 @@ class Outgoing:
                 timeout=(self.seconds / 2, self.seconds / 2),
             )
             with response:
-                host = urlsplit(url).hostname
-                if response.is_redirect or 300 <= response.status_code < 400:
-                    raise Unreachable(f"{host}: it answers with a redirect, which is not followed")
-                if not response.ok:
-                    raise Unreachable(f"{host}: it answers {response.status_code}")
+                host, status = urlsplit(url).hostname, response.status_code
+                if response.is_redirect or 300 <= status < 400:
+                    words = f"{host}: it answers with a redirect, which is not followed"
+                    raise Unreachable(words, status=status, asked=True)
+                if not response.ok and status not in self.heeds:
+                    raise Unreachable(f"{host}: it answers {status}", status=status, asked=True)
                 body = bytearray()
                 for chunk in response.iter_content(_CHUNK):
                     body += chunk
                     if len(body) > self.limit:
-                        raise Unreachable(f"{host}: the answer is more than {self.limit} bytes")
+                        words = f"{host}: the answer is more than {self.limit} bytes"
+                        raise Unreachable(words, status=status, asked=True)
                     if time.monotonic() > ends:
-                        raise Unreachable(f"{host}: no whole answer within {self.seconds:g} seconds")
+                        words = f"{host}: no whole answer within {self.seconds:g} seconds"
+                        raise Unreachable(words, status=status, asked=True)
                 kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-                return Answer(response.status_code, bytes(body), kind)
+                return Answer(status, bytes(body), kind)
 
     def _session(self, url: str) -> requests.Session:
         session: requests.Session = HTTPSession(
@@ -157,3 +174,24 @@ class Outgoing:
         if self._is_inside(parts):
             session.mount(f"{parts.scheme}://{parts.netloc}/", HTTPAdapter())
         return session
+
+
+_BEFORE_ASKING = (
+    gaierror,
+    NewConnectionError,
+    ConnectTimeoutError,
+    TlsError,
+    InvalidIPAddress,
+    requests.exceptions.InvalidURL,
+)
+"""What goes wrong before a word is said: no such host, nobody there, no safe connection, an address not allowed."""
+
+
+def _never_asked(error: BaseException) -> bool:
+    """Return whether the other server surely heard nothing: one of the errors behind this one says so."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, _BEFORE_ASKING) or isinstance(getattr(seen, "reason", None), _BEFORE_ASKING):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

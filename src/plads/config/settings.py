@@ -168,6 +168,16 @@ PLADS_CLAMD = os.environ.get("PLADS_CLAMD", "")
 """The virus scanner uploads are shown to: ``host:port``, or the path of clamd's socket. Empty: none."""
 PLADS_SCAN_REQUIRED = os.environ.get("PLADS_SCAN", "required" if PLADS_CLAMD else "") == "required"
 """Whether a file the scanner did not answer about is refused; so it is wherever there is a scanner."""
+PLADS_PORTS = {
+    "mail": "plads.adapters.mail.mail",
+    "sms": "plads.adapters.sms.gateway",
+    "register": "plads.adapters.cvr.register",
+    "vitas": "plads.adapters.vitas.vitas",
+    "seal": "plads.adapters.seal.seal",
+}
+"""What stands behind each door to the world outside (``core.ports``)."""
+PLADS_OUTBOX = os.environ.get("PLADS_OUTBOX", "")
+"""The folder a demo writes mail and SMS to where no server is set up; ``plads run`` names one. Empty: none."""
 LARGEST_BODY = 12 * 1024 * 1024
 """The largest request in bytes: a workbook of 10 MB and what goes with it."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY

@@ -5,12 +5,13 @@ environment, never in it. Reading reports every fault at once, each with the pla
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cache
 from pathlib import Path
+
+from plads.config.reading import Misconfigured, raw
 
 VARIABLE = "PLADS_SIGN_IN"
 
@@ -46,14 +47,6 @@ class Profile(StrEnum):
 
 DEFAULT_LEVELS = {Kind.STAFF: Level.SUBSTANTIAL, Kind.COMPANY: Level.LOW, Kind.CANDIDATE: Level.SUBSTANTIAL}
 """The least level for each kind where the file says nothing."""
-
-
-class Misconfigured(Exception):
-    """The file is wrong; ``faults`` are sentences for the installer, each with its place."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +136,8 @@ def read(file: Path) -> SignIn:
     """Return what ``file`` says; raises ``Misconfigured`` with everything that is wrong in it."""
     from plads.config.sign_in_reading import Reading
 
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misconfigured([f"{file}: kan ikke læses ({error.strerror})."]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured([f"{file}: er ikke gyldig TOML ({error})."]) from error
     reading = Reading(file)
-    found = reading.whole(raw)
+    found = reading.whole(raw(file))
     if reading.faults:
         raise Misconfigured(reading.faults)
     return found

@@ -1,16 +1,14 @@
 """Reading the file of ``config.sign_in``: every value is checked, every fault is said with its place."""
 
-import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
+from plads.config.reading import FileReading
 from plads.config.sign_in import DEFAULT_LEVELS, Claims, Kind, Level, OidcWay, Profile, SamlWay, SignIn, Way
 
 ROLES = ("consultant", "caseworker", "coordinator", "manager", "administrator", "contact", "head_office")
@@ -26,12 +24,8 @@ _PROTOCOLS = {"oidc": _OIDC, "saml": _SAML}
 _SMALLEST_KEY = 2048
 
 
-class Reading:
-    """One reading of one file; ``faults`` grows as faults are found, and what is wrong gets a harmless value."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.faults: list[str] = []
+class Reading(FileReading):
+    """One reading of the file of ``config.sign_in``."""
 
     def whole(self, raw: Mapping[str, Any]) -> SignIn:
         """Return the configuration a file's tables hold."""
@@ -93,7 +87,7 @@ class Reading:
             **shared,
             issuer=self._address(f"{place}.issuer", raw.get("issuer", ""), shared["inside"], needed=True),
             client_id=self._text(f"{place}.client_id", raw.get("client_id")),
-            client_secret=self._secret(place, raw),
+            client_secret=self._secret(place, raw, "client_secret"),
             scopes=tuple(scopes),
             claims=known,
             acr=self._acr(f"{place}.acr", raw.get("acr", {})),
@@ -161,28 +155,6 @@ class Reading:
                 return ""
         return text
 
-    def _secret(self, place: str, raw: Mapping[str, Any]) -> str:
-        if raw.get("client_secret_env"):
-            name = self._text(f"{place}.client_secret_env", raw["client_secret_env"])
-            if not os.environ.get(name):
-                self._fault(f"{place}.client_secret_env", f"miljøvariablen {name} er ikke sat.")
-            return os.environ.get(name, "")
-        return self._content(
-            f"{place}.client_secret_file", raw.get("client_secret_file", ""), needed=True
-        ).strip()
-
-    def _content(self, place: str, name: Any, *, needed: bool = False) -> str:
-        if not isinstance(name, str) or not name:
-            if needed or not isinstance(name, str):
-                self._fault(place, "mangler: skriv navnet på en fil.")
-            return ""
-        path = self.file.parent / name
-        try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            self._fault(place, f"filen {path} kan ikke læses.")
-            return ""
-
     def _roles(self, place: str, raw: Any) -> dict[str, str]:
         return {
             privilege: role
@@ -225,49 +197,3 @@ class Reading:
         if value and not re.fullmatch(r"[0-9]{3}", str(value)):
             self._fault(place, "skal være kommunens kode: tre cifre i anførselstegn.")
         return str(value)
-
-    def _address(
-        self, place: str, value: Any, inside: frozenset[str] = frozenset(), *, needed: bool = False
-    ) -> str:
-        if not value and not needed:
-            return ""
-        parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
-        plain = parts.scheme == "http" and (
-            parts.hostname in ("127.0.0.1", "localhost") or {parts.netloc, parts.hostname} & inside
-        )
-        if not parts.hostname or not (parts.scheme == "https" or plain):
-            self._fault(place, "skal være en adresse, der begynder med https://.")
-            return ""
-        return str(value)
-
-    def _one_of(self, place: str, value: Any, known: tuple[str, ...]) -> str:
-        if value in known:
-            return str(value)
-        self._fault(place, f"skal være en af {', '.join(known)}.")
-        return ""
-
-    def _text(self, place: str, value: Any, *, empty: bool = False) -> str:
-        if isinstance(value, str) and (value.strip() or empty):
-            return value
-        self._fault(place, "mangler: skriv en tekst i anførselstegn.")
-        return ""
-
-    def _texts(self, place: str, value: Any) -> list[str]:
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            return value
-        self._fault(place, "skal være en liste af tekster.")
-        return []
-
-    def _table(self, place: str, value: Any) -> Mapping[str, Any]:
-        if isinstance(value, dict):
-            return value
-        if value is not None:
-            self._fault(place, "skal være en tabel.")
-        return {}
-
-    def _unknown(self, place: str, table: Mapping[str, Any], known: set[str]) -> None:
-        for name in sorted(set(table) - {str(each) for each in known}):
-            self._fault(f"{place}.{name}".lstrip("."), "kender Plads ikke. Er det en slåfejl?")
-
-    def _fault(self, place: str, words: str) -> None:
-        self.faults.append(f"{self.file.name}: {place}: {words}")
