@@ -92,11 +92,11 @@ def test_employees_are_noted_by_month_and_corrected_in_place(consultant):
     assert [event.facts["source"] for event in events] == ["Virksomheden", "CVR"]
 
 
-def test_the_latest_four_months_are_read_oldest_first(consultant):
+def test_the_latest_four_whole_months_are_read_oldest_first(consultant):
     workplace = enter(consultant)
     for month in (3, 11, 7, 9, 8, 10):
         note_employment(consultant, workplace.id, date(2026, month, 1), Decimal(month), "Prøve")
-    assert [month.month for month, _ in employment(workplace.id)] == [8, 9, 10, 11]
+    assert [month.month for month, _ in employment(workplace.id)] == [7, 8, 9, 10]
 
 
 def test_fewer_than_no_employees_is_refused(consultant):

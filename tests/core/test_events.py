@@ -11,13 +11,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import ProgrammingError, connection, transaction
 
 from plads.core import events
 from plads.core.actor import Actor
-from plads.core.events import DomainEvent, record, record_many, sentence
-from plads.core.models import Event
+from plads.core.events import DomainEvent, about, record, record_many, sentence
+from plads.core.models import Event, EventSubject
 from plads.core.roles import Role
+from plads.core.scope import acting
 
 for app in apps.get_app_configs():
     if find_spec(f"{app.name}.events"):
@@ -103,6 +104,7 @@ def test_every_app_that_changes_something_announces_it():
         "insight",
         "intake",
         "mentoring",
+        "messages",
         "people",
         "placements",
         "rights",
@@ -178,3 +180,22 @@ def test_a_timeline_says_days_as_danes_do_and_an_unknown_kind_by_its_name():
 
 def _said(kind: str) -> type[DomainEvent]:
     return next(cls for cls in KINDS if cls.kind == kind)
+
+
+def test_what_happened_to_a_thing_is_looked_up_and_not_searched_for(world):
+    """Under row-level security only conditions that leak nothing use an index: equality, not »is in that array«."""
+    place = world.place()
+    with acting(world.cast[Role.CASEWORKER]), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Event.objects.filter(about(place.id)).order_by("-at").explain()
+    assert "core_subject_latest" in plan
+    assert f"Index Cond: (subject = '{place.id}'" in plan
+
+
+def test_only_the_database_says_what_events_are_about(world):
+    place = world.place()
+    event = Event.objects.filter(about(place.id)).first()
+    links = EventSubject.objects.filter(event=event)
+    assert set(links.values_list("subject", flat=True)) == set(event.subjects)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        links.delete()

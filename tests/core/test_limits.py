@@ -78,7 +78,26 @@ def test_a_hundred_at_once_are_all_counted():
     assert counts == list(range(1, 201))
 
 
-@pytest.mark.parametrize("kind", sorted(LIMITS.keys() - ONCE))
+SENDING = {"receipt_mail", "signing_code", "signing_again"}
+"""Limits on what is sent to one address: somebody is disturbed each time, and an SMS costs money."""
+
+EVERYBODY = {"calendar", "receipt_place", "register_place"}
+"""Limits on what many ask for together: all visitors of a municipality, all whose calendar one company reads."""
+
+
+@pytest.mark.parametrize("kind", sorted(SENDING))
+def test_nobody_can_make_plads_write_to_one_address_again_and_again(kind):
+    limit = LIMITS[kind]
+    assert 1 <= limit.tries <= 5
+    assert timedelta(hours=1) <= limit.within <= timedelta(days=1)
+
+
+@pytest.mark.parametrize("kind", sorted(EVERYBODY))
+def test_a_limit_on_all_visitors_together_leaves_room_for_a_busy_day(kind):
+    assert 100 <= LIMITS[kind].tries <= 1000
+
+
+@pytest.mark.parametrize("kind", sorted(LIMITS.keys() - ONCE - SENDING - EVERYBODY))
 def test_every_limit_lets_a_person_err_and_no_machine_guess(kind):
     limit = LIMITS[kind]
     assert 5 <= limit.tries <= 100

@@ -30,6 +30,11 @@ ELSEWHERE = {
 
 NOT_IN_STORY = {
     "core_looksdropped": "the story is younger than any look may be dropped",
+    "placements_extension": "nobody asks for longer in the story: all four end as agreed or with a job",
+    "placements_ordinaryhours": "nobody has paid hours beside the course in the story",
+    "followup_decisionletter": "no letter is written in the story",
+    "followup_lettertext": "nobody confirms the words about complaining in the story",
+    "placements_firstday": "no first day is planned in the story: all four began long ago",
     "insight_countedday": "nobody is erased in the story",
     "insight_countedoutcome": "nobody is erased in the story",
     "insight_countedyear": "nobody is erased in the story",
@@ -238,8 +243,8 @@ def test_a_shared_row_of_others_is_read_and_neither_changed_nor_removed(
         app.execute("SELECT set_config('plads.municipalities', %s, true)", (municipalities["217"],))
         if table == "companies_company":
             app.execute(
-                "INSERT INTO companies_company (id, cvr, name, sort_name, sector) VALUES "
-                "(gen_random_uuid(), '99000031', 'Fremmed', 'fremmed', 'private')"
+                "INSERT INTO companies_company (id, cvr, name, sort_name, sector, protected) VALUES "
+                "(gen_random_uuid(), '99000031', 'Fremmed', 'fremmed', 'private', false)"
             )
             (row,) = app.execute("SELECT id FROM companies_company WHERE cvr = '99000031'").fetchone()
         else:

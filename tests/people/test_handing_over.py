@@ -26,8 +26,18 @@ def numbers(actor, user_id):
 
 def test_the_preview_counts_what_is_open(busy):
     asta = busy[Role.ADMINISTRATOR]
-    assert numbers(asta, busy[Role.CASEWORKER].user_id) == {"centres": 0, "inquiries": 0, "candidates": 2}
-    assert numbers(asta, busy[Role.CONSULTANT].user_id) == {"centres": 1, "inquiries": 0, "candidates": 0}
+    assert numbers(asta, busy[Role.CASEWORKER].user_id) == {
+        "centres": 0,
+        "inquiries": 0,
+        "assignment_rules": 0,
+        "candidates": 2,
+    }
+    assert numbers(asta, busy[Role.CONSULTANT].user_id) == {
+        "centres": 1,
+        "inquiries": 0,
+        "assignment_rules": 0,
+        "candidates": 0,
+    }
     words = {share.key: share.words for share in holdings(asta, busy[Role.CONSULTANT].user_id)}
     assert words["centres"] == "center"
 

@@ -55,3 +55,38 @@ class ContactInvited(DomainEvent):
     contact_id: UUID
     name: str
     role: str
+
+
+@dataclass(frozen=True)
+class RegisterRead(DomainEvent):
+    """The business register was read about a workplace."""
+
+    kind = "companies.register_read"
+    says = "{name}: CVR blev læst ({found})"
+
+    workplace_id: UUID
+    name: str
+    found: str
+
+
+@dataclass(frozen=True)
+class RegisterUnread(DomainEvent):
+    """The business register could not be read about a workplace; told once until it can."""
+
+    kind = "companies.register_unread"
+    says = "{name}: CVR kunne ikke læses. {fault}"
+
+    workplace_id: UUID
+    name: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class RegisterAddressTaken(DomainEvent):
+    """A workplace got the name and address the register has."""
+
+    kind = "companies.register_address_taken"
+    says = "{name} fik navn og adresse fra CVR"
+
+    workplace_id: UUID
+    name: str

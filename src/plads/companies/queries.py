@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Que
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
 from plads.companies.policy import own_workplaces as own
 from plads.companies.policy import visible_workplaces
+from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.roles import Role
@@ -30,8 +31,9 @@ SIGN_IN_ROLES = {Contact.Kind.CONTACT: Role.CONTACT, Contact.Kind.REPRESENTATIVE
 
 
 def employment(workplace_id: UUID) -> list[tuple[date, Decimal]]:
-    """Return the latest four months of ordinary full-time equivalents, oldest first (1 statement)."""
-    latest = WorkplaceMonth.objects.filter(workplace_id=workplace_id).order_by("-month")[:QUOTA_MONTHS]
+    """Return the latest four whole months of ordinary full-time equivalents, oldest first (1 statement)."""
+    whole = WorkplaceMonth.objects.filter(workplace_id=workplace_id, month__lt=clock.today().replace(day=1))
+    latest = whole.order_by("-month")[:QUOTA_MONTHS]
     return [(row.month, row.ordinary_fte) for row in reversed(latest)]
 
 

@@ -10,6 +10,7 @@ from plads.companies.events import ContactAdded, ContactInvited, EmploymentNoted
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
 from plads.companies.policy import own_workplaces
 from plads.companies.queries import SIGN_IN_ROLES, with_sign_in
+from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
@@ -36,7 +37,7 @@ def add_workplace(
 
     Raises ``Refused`` on a CVR or P-number nobody can have, and on a P-number of another company.
     """
-    _staff_only(actor)
+    staff_only(actor)
     cvr = cleaned(clean_cvr, cvr, "cvr")
     p_number = cleaned(clean_p_number, p_number, "p_number")
     company, _ = Company.objects.get_or_create(
@@ -68,9 +69,12 @@ def add_workplace(
 def note_employment(
     actor: Actor, workplace_id: UUID, month: date, ordinary_fte: Decimal, source: str
 ) -> WorkplaceMonth:
-    """Store (or correct) the ordinary full-time equivalents of the month that holds ``month``."""
-    _staff_only(actor)
-    workplace = _workplace(actor, workplace_id)
+    """Store (or correct) by hand the ordinary full-time equivalents of the month that holds ``month``.
+
+    The number stands until somebody changes it: the register's own is kept beside it.
+    """
+    staff_only(actor)
+    workplace = reach_workplace(actor, workplace_id)
     if ordinary_fte < 0:
         raise Refused("Antal ansatte kan ikke være under 0.", code="negative", field="ordinary_fte")
     row, _ = WorkplaceMonth.objects.update_or_create(
@@ -80,6 +84,8 @@ def note_employment(
             "municipality_id": workplace.municipality_id,
             "ordinary_fte": ordinary_fte,
             "source": source,
+            "origin": WorkplaceMonth.Origin.HAND,
+            "noted_at": clock.now(),
         },
     )
     event = EmploymentNoted(workplace.id, f"{month:%m.%Y}", f"{ordinary_fte:.2f}".replace(".", ","), source)
@@ -92,8 +98,8 @@ def add_contact(
     actor: Actor, workplace_id: UUID, *, kind: str, name: str, email: str, phone: str = ""
 ) -> Contact:
     """Store a contact person or an employee representative; the same one twice is one."""
-    _staff_only(actor)
-    workplace = _workplace(actor, workplace_id)
+    staff_only(actor)
+    workplace = reach_workplace(actor, workplace_id)
     contact, created = Contact.objects.get_or_create(
         workplace=workplace,
         kind=kind,
@@ -112,7 +118,7 @@ def invite_contact(actor: Actor, contact_id: UUID) -> User:
 
     A new user has no password yet, so nobody can sign in before they have chosen one.
     """
-    _staff_only(actor)
+    staff_only(actor)
     contact = (
         Contact.objects.select_related("workplace")
         .filter(id=contact_id, municipality_id__in=actor.municipality_ids)
@@ -167,13 +173,15 @@ def invite_colleague(actor: Actor, workplace_id: UUID, *, name: str, email: str)
     return user
 
 
-def _workplace(actor: Actor, workplace_id: UUID) -> Workplace:
+def reach_workplace(actor: Actor, workplace_id: UUID) -> Workplace:
+    """Return a workplace of the actor's municipality; raises ``NotVisible`` for any other."""
     found = Workplace.objects.filter(id=workplace_id, municipality_id__in=actor.municipality_ids).first()
     if found is None:
         raise NotVisible
     return found
 
 
-def _staff_only(actor: Actor) -> None:
+def staff_only(actor: Actor) -> None:
+    """Raise ``Refused`` for anybody but the municipality's staff."""
     if not actor.is_office:
         raise Refused("Kun kommunens medarbejdere kan ændre virksomheder.", code="wrong_role")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
+from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.bulk import Taken, bring_in_step, may_take_over
 from plads.core.collation import sort_key
@@ -121,6 +122,7 @@ def take_over_months(
             "month": row.month,
             "ordinary_fte": row.ordinary_fte,
             "source": row.source or SOURCE,
+            "origin": WorkplaceMonth.Origin.HAND,
         }
         for row in rows
     }
@@ -128,7 +130,10 @@ def take_over_months(
         (month.workplace_id, month.month): month
         for month in WorkplaceMonth.objects.filter(municipality_id=municipality_id)
     }
-    return bring_in_step(WorkplaceMonth, present, fields, change=("ordinary_fte", "source"))
+    taken = bring_in_step(WorkplaceMonth, present, fields, change=("ordinary_fte", "source", "origin"))
+    corrected = [taken.rows[key].id for key in taken.updated]
+    WorkplaceMonth.objects.filter(id__in=corrected).update(noted_at=clock.now())
+    return taken
 
 
 @transaction.atomic

@@ -53,3 +53,35 @@ class Demand(TextChoices):
     COLD = "kulde", "Kulde"
     PEOPLE = "kundekontakt", "Kundekontakt"
     DRIVING = "koersel", "Kørekort"
+
+
+class Transport(TextChoices):
+    """How a candidate gets to a place."""
+
+    WALK = "gaa", "Til fods"
+    BIKE = "cykel", "Cykel"
+    PUBLIC = "bus_tog", "Bus eller tog"
+    CAR = "bil", "Bil"
+
+
+class Certificate(TextChoices):
+    """A proof a place asks for, or a candidate has."""
+
+    TRUCK = "truck", "Truckcertifikat"
+    HYGIENE = "hygiejne", "Hygiejnebevis"
+    FIRST_AID = "foerstehjaelp", "Førstehjælp"
+    LICENCE_B = "koerekort_b", "Kørekort B"
+    WELDING = "svejsning", "Svejsecertifikat"
+    ROAD_WORK = "vejen", "Vejen som arbejdsplads"
+    CHILD_RECORD = "boerneattest", "Børneattest"
+    CRIMINAL_RECORD = "straffeattest", "Ren straffeattest"
+
+
+class Shift(TextChoices):
+    """When in the day and week a place's work is done."""
+
+    DAY = "dag", "Dag"
+    EVENING = "aften", "Aften"
+    NIGHT = "nat", "Nat"
+    WEEKEND = "weekend", "Weekend"
+    CHANGING = "skiftende", "Skiftende"

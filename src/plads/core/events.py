@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 
 from plads.core.actor import Actor
-from plads.core.models import Event
+from plads.core.models import Event, EventSubject
 from plads.core.roles import Role
 
 _KINDS: dict[str, type["DomainEvent"]] = {}
@@ -79,6 +79,12 @@ def record_many(actor: Actor, municipality_id: UUID, events: Iterable[DomainEven
     for listener in _LISTENERS:
         listener(rows)
     return rows
+
+
+def about(*subject_ids: UUID | None) -> Q:
+    """Return the condition that an event is about any of these things; an index answers it."""
+    links = EventSubject.objects.filter(subject__in=[each for each in subject_ids if each is not None])
+    return Q(id__in=links.values("event_id"))
 
 
 def signature() -> Case:

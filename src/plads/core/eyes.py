@@ -20,6 +20,7 @@ from plads.core.models import (
     Attempt,
     Change,
     Event,
+    EventSubject,
     LookReview,
     LooksDropped,
     LookTally,
@@ -47,7 +48,10 @@ CONDITIONS: dict[str, str] = {
     "counts": "kun optalt",
     "review": "ved gennemgang af opslag og historik",
     "first_six": "uden de sidste fire cifre",
+    "first_six_vitas": "uden de sidste fire cifre; helt kun i filen til VITAS",
+    "masked": "kun nok til at kende den igen",
     "on_entry": "kun ved oprettelsen",
+    "with_the_paper": "for den, der har papiret, på siden hvor det kan tjekkes",
     "sent": "når aftalen er sendt til underskrift",
     "as_the_user": "som den bruger, der har givet lov, og kun så længe",
     "by_doing": "ved at gøre det, der følger af",
@@ -211,12 +215,20 @@ EYES = (
             line(
                 "name office_name phone email",
                 see="staff company mentor candidate support:municipality public:municipality",
+                change="administrator",
             ),
             line("slug", see="public:municipality"),
-            line("inquiry_reply_days", see="office public:municipality"),
-            line("mentor_rate", see="office"),
-            internal("id code cvr", "keys, here and in other systems"),
-            internal("followup_days refill_lead_days", "settings; their effect is what people see"),
+            line(
+                "inquiry_reply_days", see="office administrator public:municipality", change="administrator"
+            ),
+            line("mentor_rate", see="office administrator", change="administrator"),
+            line(
+                "cvr followup_days refill_lead_days signing_link_days reminder_days uses_vitas absent_notice_days "
+                "ill_notice_days",
+                see="administrator",
+                change="administrator",
+            ),
+            internal("id code", "keys, here and in other systems"),
         ),
     ),
     Thing(
@@ -227,6 +239,7 @@ EYES = (
             internal("id municipality subjects actor_user_id transaction", "keys"),
         ),
     ),
+    Thing("event_subject", EventSubject, (internal("id municipality event subject at", "finds timelines"),)),
     Thing(
         "reaction_run",
         ReactionRun,

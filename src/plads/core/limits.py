@@ -40,13 +40,26 @@ LIMITS: dict[str, Limit] = {
     "confirm": Limit(6, QUARTER),  # wrong answers to "are you still you" of one user
     "link": Limit(60, QUARTER),  # openings of links from one network, dead or alive
     "inquiry": Limit(20, HOUR),  # inquiries sent from one network, with their mistakes
+    "receipt_mail": Limit(3, timedelta(days=1)),  # receipts mailed to one address: anybody may have typed it
+    "receipt_place": Limit(200, timedelta(days=1)),  # receipts mailed for one municipality, to whomever
+    "register": Limit(30, HOUR),  # look-ups in the business register from one network
+    "register_place": Limit(300, HOUR),  # look-ups from one municipality's public page, whoever asks
     "code_link": Limit(5, HOUR),  # codes tried at one personal link: at most 360 of a million before it dies
+    "signing_code": Limit(
+        5, 6 * HOUR
+    ),  # codes sent for one signature: 100 of a million tried in a day at most
+    "signing_again": Limit(3, 6 * HOUR),  # links asked for again at one address, or for one signature
+    "signing_lost": Limit(20, HOUR),  # links asked for again from one network
     "answer": Limit(
         1, timedelta(hours=25)
     ),  # one answer of an identity provider; none is valid for longer than 24 hours
     "by_others": Limit(
         100, QUARTER
     ),  # sign-ins by others begun or answered from one network that let nobody in
+    "paper": Limit(
+        60, QUARTER
+    ),  # codes of papers and files checked from one network: a code is one of 2 to the 80
+    "calendar": Limit(600, QUARTER),  # calendars read from one network: a calendar company reads for many
     "passkey": Limit(60, QUARTER),  # challenges asked for from one network
 }
 """What may be tried how often. Read aloud: "sign_in: 8 times in a quarter of an hour"."""

@@ -2,7 +2,6 @@
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,6 +9,10 @@ from django.db.models.functions import Now
 from plads.core.clock import now
 from plads.core.fields import EncryptedTextField
 from plads.core.ids import new_id
+
+
+def _reminders() -> list[int]:
+    return [3, 7, 14]
 
 
 class Municipality(models.Model):
@@ -26,6 +29,20 @@ class Municipality(models.Model):
     inquiry_reply_days = models.PositiveSmallIntegerField("svarfrist for henvendelser, dage", default=5)
     followup_days = models.PositiveSmallIntegerField("dage mellem opfølgninger", default=21)
     refill_lead_days = models.PositiveSmallIntegerField("dage før kendt slut at genbesætte", default=14)
+    signing_link_days = models.PositiveSmallIntegerField("dage et link til underskrift gælder", default=30)
+    reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name="dage efter afsendelse at minde om",
+        default=_reminders,
+    )
+    """When those who have not signed are reminded, in days after they were asked."""
+    uses_vitas = models.BooleanField("forløb søges i VITAS", default=True)
+    """Whether nobody begins before VITAS has approved, or a caseworker has said why not to wait."""
+    absent_notice_days = models.PositiveSmallIntegerField(
+        "dage ikke mødt, før sagsbehandleren får besked", default=1
+    )
+    ill_notice_days = models.PositiveSmallIntegerField("dage syg, før sagsbehandleren får besked", default=1)
+    """How many days, in a row or within 14, before the caseworker is told; 1 is at once."""
     mentor_rate = models.DecimalField("mentorsats, kr. i timen", max_digits=8, decimal_places=2, default=200)
 
     class Meta:
@@ -88,7 +105,6 @@ class Event(TenantModel):
         verbose_name = "hændelse"
         verbose_name_plural = "hændelser"
         indexes = [
-            GinIndex(fields=["subjects"], name="core_event_subjects"),
             models.Index(fields=["municipality", "-at"], name="core_event_latest"),
             models.Index(fields=["transaction"], name="core_event_transaction"),
         ]
@@ -96,6 +112,28 @@ class Event(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EventSubject(TenantModel):
+    """One thing an event is about: what timelines are found by. Only the database writes it, from ``Event.subjects``.
+
+    Under row-level security PostgreSQL uses no index for "is this id in that array", so that a timeline would read
+    every event of the municipality; equality on a plain column it can look up.
+    """
+
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
+    event = models.ForeignKey(Event, models.PROTECT, related_name="links")
+    subject = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "hvad en hændelse handler om"
+        verbose_name_plural = "hvad hændelser handler om"
+        constraints = [models.UniqueConstraint(fields=["event", "subject"], name="core_subject_once")]
+        indexes = [models.Index(fields=["subject", "-at"], name="core_subject_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.at:%Y-%m-%d %H:%M}"
 
 
 class ReactionRun(TenantModel):

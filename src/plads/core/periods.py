@@ -1,5 +1,6 @@
 """Periods of days: half-open ``[start, end)`` in the database, shown with both days included."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -30,6 +31,12 @@ def closed_last_day(span: "DateRange") -> date:
     if last is None:
         raise ValueError("the period has no last day")
     return last
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day so many months after ``day``, before it when negative; the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days(span: "DateRange") -> int:

@@ -68,7 +68,7 @@ class Sealed:
 
     def expressions(self) -> tuple[str, ...]:
         """Return SQL for each token in a row."""
-        return tuple(f"{column}->>'{self.inside}'" if self.inside else column for column in self.columns)
+        return tuple(f"\"{each}\"->>'{self.inside}'" if self.inside else f'"{each}"' for each in self.columns)
 
 
 def sealed_tables() -> list[Sealed]:
@@ -250,7 +250,7 @@ def _free(sealed: Sealed, ids: list[Any]) -> list[Row]:
 
 def _read(sealed: Sealed, rest: str, values: list[Any]) -> list[Row]:
     number = len(sealed.columns)
-    names = ", ".join(("id", *sealed.expressions(), *(column for _, column in sealed.lookups)))
+    names = ", ".join(("id", *sealed.expressions(), *(f'"{column}"' for _, column in sealed.lookups)))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {sealed.table} {rest}", values)
         return [(row[0], list(row[1 : number + 1]), list(row[number + 1 :])) for row in cursor.fetchall()]
@@ -269,8 +269,8 @@ def _lookups(sealed: Sealed, row: Row, ring: KeyRing) -> list[str | None]:
 
 def _store(sealed: Sealed, rows: list[Row]) -> None:
     ring = key_ring()
-    sets = [f"{column} = {_new_value(sealed, column)}" for column in sealed.columns]
-    sets += [f"{column} = %s" for _, column in sealed.lookups]
+    sets = [f'"{column}" = {_new_value(sealed, column)}' for column in sealed.columns]
+    sets += [f'"{column}" = %s' for _, column in sealed.lookups]
     statement = f"UPDATE {sealed.table} SET {', '.join(sets)} WHERE id = %s"
     values = [
         [*(_anew(token, ring) for token in row[1]), *_lookups(sealed, row, ring), row[0]] for row in rows
@@ -287,7 +287,11 @@ def _store(sealed: Sealed, rows: list[Row]) -> None:
 
 
 def _new_value(sealed: Sealed, column: str) -> str:
-    return f"jsonb_set({column}::jsonb, '{{{sealed.inside}}}', to_jsonb(%s::text))" if sealed.inside else "%s"
+    return (
+        f"jsonb_set(\"{column}\"::jsonb, '{{{sealed.inside}}}', to_jsonb(%s::text))"
+        if sealed.inside
+        else "%s"
+    )
 
 
 def _anew(token: str | None, ring: KeyRing) -> str | None:

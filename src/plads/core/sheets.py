@@ -8,12 +8,13 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
-
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Any
 
 from plads.core.clock import COPENHAGEN
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula, or for a jump into the next cell."""
@@ -25,7 +26,7 @@ _LONGEST = 32_767
 """The most signs one cell of an .xlsx file holds."""
 
 
-def write_cell(sheet: Worksheet, row: int, column: int, value: Any, form: Format | None = None) -> None:
+def write_cell(sheet: "Worksheet", row: int, column: int, value: Any, form: "Format | None" = None) -> None:
     """Write one value with its own kind: text stays text, whatever it begins with; nothing stays nothing.
 
     Days are written as days, moments in Danish time, yes and no as words, everything else as text.

@@ -61,6 +61,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION plads_link_subjects() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO core_eventsubject (event_id, municipality_id, subject, at)
+    SELECT DISTINCT n.id, n.municipality_id, each, n.at FROM new_rows n, unnest(n.subjects) AS each;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION plads_short(digest text) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ('x' || substr(digest, 1, 12))::bit(48)::bigint $$;
 
@@ -84,11 +92,14 @@ CREATE OR REPLACE FUNCTION plads_forget(forgotten uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     gone uuid[] := plads_gone(forgotten);
+    about uuid[];
 BEGIN
     PERFORM set_config('plads.forgetting', 'on', true);
     UPDATE core_change SET before = NULL WHERE row_id = ANY (gone) AND before IS NOT NULL;
-    DELETE FROM core_reactionrun r USING core_event e WHERE r.event_id = e.id AND e.subjects && gone;
-    DELETE FROM core_event WHERE subjects && gone;
+    about := ARRAY(SELECT DISTINCT event_id FROM core_eventsubject WHERE subject = ANY (gone));
+    DELETE FROM core_reactionrun WHERE event_id = ANY (about);
+    DELETE FROM core_eventsubject WHERE event_id = ANY (about);
+    DELETE FROM core_event WHERE id = ANY (about);
     UPDATE core_accessrecord SET why = '' WHERE people && gone AND why <> '';
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
@@ -99,7 +110,8 @@ BEGIN
     PERFORM set_config('plads.forgetting', 'on', true);
     UPDATE core_change SET before = NULL WHERE row_id = ANY (forgotten) AND before IS NOT NULL;
     UPDATE core_event SET facts = facts || '{"name": "Slettet"}'
-    WHERE subjects && plads_gone(forgotten) AND facts ? 'name';
+    WHERE id IN (SELECT event_id FROM core_eventsubject WHERE subject = ANY (plads_gone(forgotten)))
+      AND facts ? 'name';
     PERFORM set_config('plads.forgetting', 'off', true);
 END $$;
 
@@ -175,7 +187,7 @@ OPEN: tuple[str, ...] = (
     ),
     *("forget_actor(uuid)", "drop_looks(uuid, date)", "drop_history(uuid, date)"),
 )
-SHUT = ("note_change()", "tally_looks()")
+SHUT = ("note_change()", "tally_looks()", "link_subjects()")
 """Our functions: those the application may run, and those only triggers may.
 
 Shut to everybody else, also the triggers' own: who may run one may hang it on a table of their own making, and
@@ -185,6 +197,11 @@ write notes of things that never happened.
 TALLY_TRIGGER = """
 CREATE OR REPLACE TRIGGER plads_tally AFTER INSERT ON core_accessrecord REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION plads_tally_looks()
+"""
+
+LINK_TRIGGER = """
+CREATE OR REPLACE TRIGGER plads_link AFTER INSERT ON core_event REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION plads_link_subjects()
 """
 
 _REFERENCING = {

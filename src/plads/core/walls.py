@@ -58,6 +58,7 @@ UNHEARD: dict[str, str] = {
     "core_reactionrun": "Plads' own bookkeeping of what it did about an event",
     "core_accessrecord": "a trace",
     "core_looktally": "a trace",
+    "core_eventsubject": "written by the database itself, from events that are never changed",
     "core_traceday": "a trace",
     "core_looksdropped": "a trace",
     "core_change": "a trace",
@@ -70,7 +71,7 @@ UNHEARD: dict[str, str] = {
 HEARD_ALSO = ("core_municipality", "companies_company", "people_user")
 """Shared tables whose writes are noted, in the history of the municipality they were made from."""
 
-ONLY_BY_THE_DATABASE = ("core_change", "core_looktally")
+ONLY_BY_THE_DATABASE = ("core_change", "core_looktally", "core_eventsubject")
 """Tables only triggers write to; the application reads them."""
 
 _INSIDE = "municipality_id = ANY ((SELECT plads_municipalities())::uuid[])"
@@ -103,6 +104,8 @@ def raise_walls(using: str, **_: Any) -> None:
                     cursor.execute(statement)
         if {"core_change", "core_looktally"} <= present:
             cursor.execute(traces.TALLY_TRIGGER)
+        if {"core_event", "core_eventsubject"} <= present:
+            cursor.execute(traces.LINK_TRIGGER)
         if app_role != connection.settings_dict["USER"]:
             for grant in _grants(app_role):
                 cursor.execute(grant)

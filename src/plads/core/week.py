@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -49,6 +49,11 @@ def clock_minutes(at: time) -> int:
 def total(slots: Iterable[Slot]) -> int:
     """Return the sum of minutes of a week's slots."""
     return sum(slot.minutes for slot in slots)
+
+
+def on_day(slots: Iterable[Slot], day: date) -> list[Slot]:
+    """Return the times of a week that lie on the weekday of ``day``."""
+    return [slot for slot in slots if slot.weekday == day.isoweekday()]
 
 
 def clashes(one: Sequence[Slot], other: Sequence[Slot]) -> list[tuple[Slot, Slot]]:

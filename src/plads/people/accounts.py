@@ -33,7 +33,9 @@ def shut_out(actor: Actor, user_id: UUID) -> User:
     ask_guards(actor, list(Membership.objects.filter(user=user, municipality_id=place)))
     user.is_active = False
     with keep_administrator(place):
-        user.save(update_fields=["is_active"])
+        shut = User.objects.filter(id=user.id).update(is_active=False)
+    if not shut:
+        raise NotVisible  # they left the municipality at this very moment, and are nobody's to shut out
     record(actor, place, UserShutOut(user.id, called(user)))
     return user
 

@@ -197,3 +197,14 @@ class SupportEnded(DomainEvent):
     user_id: UUID
     access_id: UUID
     name: str
+
+
+@dataclass(frozen=True)
+class MunicipalityChanged(DomainEvent):
+    """An administrator changed the municipality's settings; which ones, not their values: history has those."""
+
+    kind = "people.municipality_changed"
+    says = "Kommunens indstillinger blev ændret: {what}"
+
+    municipality_id: UUID
+    what: str

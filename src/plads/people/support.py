@@ -11,7 +11,7 @@ from django.db.models import Q
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
-from plads.core.events import record
+from plads.core.events import about, record
 from plads.core.models import Event
 from plads.core.roles import Role
 from plads.people.accounts import called
@@ -184,7 +184,7 @@ def _end(actor: Actor, access: SupportAccess) -> None:
 
 def _uses(ids: list[UUID]) -> dict[UUID, list[Use]]:
     found: dict[UUID, list[Use]] = {}
-    rows = Event.objects.filter(kind=SupportOpened.kind, subjects__overlap=ids).order_by("at")
+    rows = Event.objects.filter(about(*ids), kind=SupportOpened.kind).order_by("at")
     for row in rows:
         found.setdefault(UUID(row.facts["access_id"]), []).append(Use(row.actor_name, row.at))
     return found
