@@ -19,8 +19,9 @@ from plads.centres.services.inquiries import (
     open_centre,
     receive_inquiry,
 )
-from plads.companies.models import Company, Workplace
+from plads.companies.models import Company, Contact, Workplace
 from plads.companies.queries import employment
+from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.models import Event
 from plads.core.roles import Role
@@ -86,8 +87,12 @@ def test_an_inquiry_is_given_to_nobody_but_a_consultant(inside, received, role):
 def test_an_inquiry_is_declined_with_a_reason(inside, received):
     with refused("no_reason", "reason"):
         decline_inquiry(inside[Role.CONSULTANT], received.id, "  ")
-    declined = decline_inquiry(inside[Role.CONSULTANT], received.id, " De har for få opgaver. ")
-    assert declined.state == "declined"
+    with refused("no_reply", "reply"):
+        decline_inquiry(inside[Role.CONSULTANT], received.id, "De har for få opgaver.", " ")
+    declined = decline_inquiry(
+        inside[Role.CONSULTANT], received.id, " De har for få opgaver. ", " Desværre. "
+    )
+    assert (declined.state, declined.reply, declined.answered_at) == ("declined", "Desværre.", clock.now())
     assert [event.facts["reason"] for event in told("inquiry_declined", received)] == [
         "De har for få opgaver."
     ]
@@ -141,10 +146,12 @@ def test_a_centre_is_founded_in_one_go_from_an_inquiry(inside, received):
     assert employment(centre.workplace_id) == [(date(2026, 10, 1), Decimal(60))]
     received.refresh_from_db()
     assert received.centre == centre
+    who = Contact.objects.get(workplace=centre.workplace)
+    assert (who.kind, who.name, who.email) == ("contact", "Kim Kontakt", "kim@eksempel.example")
 
 
 def test_a_centre_that_cannot_be_founded_leaves_no_workplace_behind(inside, received):
-    decline_inquiry(inside[Role.CONSULTANT], received.id, "Nej tak")
+    decline_inquiry(inside[Role.CONSULTANT], received.id, "Nej tak", "Desværre.")
     with refused("wrong_state"):
         found_centre(inside[Role.CONSULTANT], FOUNDING, received.id)
     assert not Workplace.objects.exists()
@@ -165,7 +172,7 @@ def test_the_inquiries_that_wait_come_new_first_and_the_oldest_of_them_at_the_to
         row.received_at -= timedelta(days=days)
         row.save()
     assign_inquiry(coordinator, rows[3].id, inside[Role.CONSULTANT].user_id)
-    decline_inquiry(coordinator, rows[0].id, "Nej")
+    decline_inquiry(coordinator, rows[0].id, "Nej", "Desværre.")
     listed = inquiries(coordinator)
     assert [row.id for row in listed.page.object_list] == [rows[2].id, rows[1].id, rows[3].id]
     assert (listed.waiting, listed.closed) == (3, 1)

@@ -14,7 +14,7 @@ from plads.people.accounts import shut_out
 from plads.people.models import Membership
 from plads.people.services import leave_role, take_role
 from tests.days import TODAY
-from tests.placements.test_concurrency import committed  # noqa: F401 - a fixture
+from tests.placements.conftest import committed  # noqa: F401 - a fixture
 from tests.refusals import refused
 
 

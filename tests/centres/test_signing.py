@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from plads.centres.models import Agreement, AgreementVersion, Signature
+from plads.centres.models import Agreement, AgreementVersion, Party, Signature
 from plads.centres.queries import agreement as agreement_page
 from plads.centres.queries import papers
-from plads.centres.services.agreements import draft_agreement, offer_agreement, seal_of, sign_agreement
+from plads.centres.services.agreements import draft_agreement, offer_agreement
 from plads.centres.services.redrafting import redraft_agreement, withdraw_agreement
+from plads.centres.services.sealing import seal_of
+from plads.centres.services.signing import sign_agreement
 from plads.core.actor import Actor
 from plads.core.models import Event
 from plads.core.roles import Role
@@ -20,9 +22,9 @@ from tests.refusals import not_visible, refused
 from tests.world import agreement_terms
 
 COMPANY, REPRESENTATIVE, MUNICIPALITY = (
-    Signature.Party.COMPANY,
-    Signature.Party.REPRESENTATIVE,
-    Signature.Party.MUNICIPALITY,
+    Party.COMPANY,
+    Party.REPRESENTATIVE,
+    Party.MUNICIPALITY,
 )
 
 
@@ -42,7 +44,7 @@ def told(kind: str, version: AgreementVersion) -> list[Event]:
 
 
 @pytest.mark.parametrize(
-    "order", list(permutations(Signature.Party)), ids=lambda order: "-".join(each[0] for each in order)
+    "order", list(permutations(Party)), ids=lambda order: "-".join(each[0] for each in order)
 )
 def test_it_is_sealed_exactly_when_all_three_have_said_yes_in_whatever_order(offer, people, order):
     for party in order[:2]:
@@ -129,7 +131,7 @@ def test_nobody_signs_for_two_parties(offer, people):
         )
 
 
-@pytest.mark.parametrize("party", Signature.Party)
+@pytest.mark.parametrize("party", Party)
 def test_each_party_is_signed_for_by_its_own_people_only(world, offer, people, party):
     others = [actor for other, actor in people.items() if other != party]
     for actor in [*others, world.cast[Role.CASEWORKER], Actor.system(offer.municipality_id)]:
@@ -241,9 +243,9 @@ def test_a_second_offer_for_the_same_days_is_refused_once_the_first_is_signed(wo
 def test_staff_sign_for_the_municipality_and_for_nobody_else(world):
     version = world.draft()
     offer_agreement(world.cast[Role.CONSULTANT], version.id)
-    contact = world.signatories(version.agreement.centre)[Signature.Party.COMPANY]
+    contact = world.signatories(version.agreement.centre)[Party.COMPANY]
     Membership.objects.create(
         municipality_id=version.municipality_id, user_id=contact.user_id, role=Role.CONSULTANT
     )
     with refused("staff"):
-        sign_agreement(contact, version.id, Signature.Party.COMPANY)
+        sign_agreement(contact, version.id, Party.COMPANY)

@@ -18,5 +18,6 @@ class CentresConfig(AppConfig):
 
         register_holding(holdings.CENTRES)
         register_holding(holdings.INQUIRIES)
+        register_holding(holdings.RULES)
         register_guard(holdings.keep_a_contact)
         register_link_guard(holdings.refuse_own_negotiation)

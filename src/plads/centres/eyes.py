@@ -1,6 +1,18 @@
 """Who sees and changes what of inquiries, centres, agreements and places."""
 
-from plads.centres.models import Agreement, AgreementVersion, Centre, Inquiry, Place, Signature
+from plads.centres.models import (
+    Agreement,
+    AgreementPause,
+    AgreementTemplate,
+    AgreementVersion,
+    AssignmentRule,
+    Centre,
+    Document,
+    Inquiry,
+    Place,
+    Signature,
+    SignatureRequest,
+)
 from plads.core.eyes import Thing, internal, line
 
 NEGOTIATORS = "consultant coordinator"
@@ -28,14 +40,50 @@ EYES = (
         Inquiry,
         (
             line("number", see="office public"),
+            line("reply answered_at", see="office public", change="office"),
+            line(
+                "postcode industry",
+                see="office",
+                change="public:on_entry",
+                where="the trade: an inquiry whose company was found in the register",
+            ),
+            line("assigned_by", see="office", change="office:by_doing"),
+            internal("industry_code", "what the rules of assignment compare"),
+            line("register register_at", see="office", change="office:by_doing"),
+            internal("follow_digest", "finds an inquiry by its link; the link itself is not stored"),
             line(
                 "company_name cvr p_number contact_name email phone message",
                 see="office",
                 change="public:on_entry",
             ),
             line("consultant", see="office", change="office"),
-            line("state centre received_at", see="office", change="office:by_doing"),
+            line("state centre received_at", see="office public", change="office:by_doing"),
             internal("id municipality", "keys"),
+        ),
+    ),
+    Thing(
+        "assignment_rule",
+        AssignmentRule,
+        (
+            line(
+                "order consultant first_postcode last_postcode industry",
+                see="coordinator administrator",
+                change="coordinator administrator",
+            ),
+            internal("id municipality", "keys"),
+        ),
+    ),
+    Thing(
+        "agreement_template",
+        AgreementTemplate,
+        (
+            line("name number clauses", see="office administrator", change="coordinator administrator"),
+            line(
+                "state published_at made_by",
+                see="office administrator",
+                change="coordinator:by_doing administrator:by_doing",
+            ),
+            internal("id municipality created_at", "keys, and when it was begun"),
         ),
     ),
     Thing(
@@ -45,7 +93,28 @@ EYES = (
             line(
                 "state period", see="office manager company:sent", change="office:by_doing contact:by_doing"
             ),
+            line(
+                "paused_from paused_until pause_reason notice_given_on notice_by notice_reason ends_on",
+                see="office manager company:sent",
+                change=NEGOTIATORS,
+                where="an agreement that was given notice, or rests",
+            ),
+            line("follows copied_from", see="office", change="office:by_doing"),
             internal("id municipality centre", "keys"),
+        ),
+    ),
+    Thing(
+        "agreement_pause",
+        AgreementPause,
+        (
+            line(
+                "period reason",
+                see="office company:sent",
+                change=NEGOTIATORS,
+                where="an agreement whose pause is not over",
+            ),
+            internal("id municipality agreement", "keys"),
+            internal("set_at", "the event says it"),
         ),
     ),
     Thing(
@@ -55,11 +124,19 @@ EYES = (
             line("number state sealed_at seal", see="office company:sent"),
             line("period places", see="office company:sent", change=NEGOTIATORS),
             line(
-                "goals target_group mentor_arrangement economy absence_procedure notice_days",
+                "goals target_group mentor_arrangement economy absence_procedure notice_days followup_days"
+                " evaluation_on clauses contacts",
                 see="office company:sent",
                 change=NEGOTIATORS,
             ),
-            line("quota", see="office company:sent"),
+            line(
+                "reason",
+                see="office company:sent",
+                change=NEGOTIATORS,
+                where="a version that changes an agreement in force",
+            ),
+            line("quota changed parties", see="office company:sent"),
+            line("template", see="office", change=f"{NEGOTIATORS}"),
             internal("id municipality agreement", "keys"),
             internal("created_at", "the event says it"),
         ),
@@ -74,8 +151,53 @@ EYES = (
                 change=f"{NEGOTIATORS} contact representative",
             ),
             line("name", see="office company:sent"),
+            line(
+                "way noted_by noted_why",
+                see="office company:sent",
+                change=NEGOTIATORS,
+                where="a word that was given on paper or by telephone",
+            ),
             line("statement", see="office company:sent", change="representative"),
-            internal("id municipality version user", "keys"),
+            internal("id municipality version user request", "keys"),
+        ),
+    ),
+    Thing(
+        "signature_request",
+        SignatureRequest,
+        (
+            line(
+                "party contact user name channel email phone",
+                see="office",
+                change=NEGOTIATORS,
+                where="an agreement that waits for an answer",
+            ),
+            line(
+                "state asked_at expires_at opened_at reminded_at reminders",
+                see="office",
+                change=" ".join(f"{each}:by_doing" for each in NEGOTIATORS.split()),
+            ),
+            internal("token_digest code_digest", "find a link and check a code; neither is stored itself"),
+            internal("code_sent_at code_tries", "bound how long and how often a code may be tried"),
+            internal("id municipality version", "keys"),
+        ),
+    ),
+    Thing(
+        "document",
+        Document,
+        (
+            line("content made_at", see="office company:sent"),
+            line(
+                "sha256",
+                see="office manager company:sent administrator:with_the_paper support:with_the_paper "
+                "mentor:with_the_paper candidate:with_the_paper public:with_the_paper",
+                where="the page that checks papers, for whoever lays the file there",
+            ),
+            line(
+                "code signer trial",
+                see="office manager company:sent administrator:with_the_paper support:with_the_paper "
+                "mentor:with_the_paper candidate:with_the_paper public:with_the_paper",
+            ),
+            internal("id municipality version", "keys"),
         ),
     ),
     Thing(
@@ -88,7 +210,7 @@ EYES = (
             ),
             line("tasks", see="office contact candidate", where="a place a candidate is offered"),
             line("slots", see="office contact"),
-            line("danish_level languages demands", see="office"),
+            line("danish_level languages demands certificates shift occupation", see="office"),
             internal("id municipality centre agreement", "keys"),
         ),
     ),

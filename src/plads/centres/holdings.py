@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from plads.centres.models import Agreement, Centre, Inquiry
+from plads.centres.models import Agreement, AssignmentRule, Centre, Inquiry
 from plads.companies.models import Workplace
 from plads.core import clock
 from plads.core.actor import Actor
@@ -29,11 +29,18 @@ def _inquiries(municipality_id: UUID, user_id: UUID) -> "QuerySet[Any]":
     )
 
 
+def _rules(municipality_id: UUID, user_id: UUID) -> "QuerySet[Any]":
+    return AssignmentRule.objects.filter(municipality_id=municipality_id, consultant_id=user_id)
+
+
 CENTRES = Holding("centres", "center", "centre", _TAKES, _centres, "consultant")
 """Centres that are not closed."""
 
 INQUIRIES = Holding("inquiries", "henvendelse", "henvendelser", _TAKES, _inquiries, "consultant")
 """Inquiries that wait for a centre or a no."""
+
+RULES = Holding("assignment_rules", "fordelingsregel", "fordelingsregler", _TAKES, _rules, "consultant")
+"""Rules that give somebody the inquiries of an area or a trade."""
 
 
 def refuse_own_negotiation(actor: Actor, user: User, roles: Sequence[Membership]) -> None:

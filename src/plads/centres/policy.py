@@ -8,6 +8,9 @@ from plads.core.roles import COMPANY, OFFICE, Role
 
 SEES_ALL = OFFICE | {Role.MANAGER, Role.ADMINISTRATOR, Role.SYSTEM}
 
+RULE_KEEPERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+"""Who says which consultant gets which inquiry."""
+
 
 def visible_centres(actor: Actor) -> Q:
     """Return the filter for centres ``actor`` may open: a company's people those they speak for."""

@@ -1,17 +1,25 @@
 """What pages read about inquiries, centres and agreements."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from plads.centres.models import Agreement, AgreementVersion, Centre, Inquiry, Signature
+from plads.centres.models import (
+    Agreement,
+    AgreementVersion,
+    Centre,
+    Inquiry,
+    Party,
+    Signature,
+    SignatureRequest,
+)
 from plads.centres.policy import visible_centres, visible_inquiries
 from plads.companies.models import Workplace
 from plads.core import clock
@@ -21,6 +29,9 @@ from plads.core.errors import NotVisible
 PAGE_SIZE = 50
 UNANSWERED = (Inquiry.State.NEW, Inquiry.State.ASSIGNED)
 """States in which a company waits for the municipality."""
+
+UNFINISHED = (AgreementVersion.State.DRAFT, AgreementVersion.State.OFFERED)
+"""States of a version that is being written or signed."""
 
 RENEW_BEFORE = timedelta(days=60)
 """How long before its end an agreement should be renewed."""
@@ -36,7 +47,10 @@ class InquiryList:
 
 
 def inquiries(actor: Actor, *, closed: bool = False, side: Any = 1) -> InquiryList:
-    """Return the inquiries that wait, new and oldest first; or the closed, newest first (2 statements)."""
+    """Return the inquiries that wait, or the closed, newest first (2 statements).
+
+    Of those that wait the unanswered come first, and of them the new; the oldest at the top.
+    """
     visible = Inquiry.objects.filter(visible_inquiries(actor))
     waiting = Q(state__in=UNANSWERED)
     counts = visible.aggregate(waiting=Count("id", filter=waiting), closed=Count("id", filter=~waiting))
@@ -44,7 +58,7 @@ def inquiries(actor: Actor, *, closed: bool = False, side: Any = 1) -> InquiryLi
     rows = (
         visible.exclude(waiting).order_by("-received_at")
         if closed
-        else visible.filter(waiting).order_by("-state", "received_at")
+        else visible.filter(waiting).order_by(F("answered_at").asc(nulls_first=True), "-state", "received_at")
     )
     paginator = Paginator(rows.select_related("consultant", "municipality"), PAGE_SIZE)
     paginator.count = counts["closed" if closed else "waiting"]
@@ -120,30 +134,40 @@ class Paper:
     answers: dict[str, bool]
 
     @property
-    def missing(self) -> list[Signature.Party]:
+    def missing(self) -> list[Party]:
         """The parties that have not answered."""
-        return [party for party in Signature.Party if party not in self.answers]
+        return [party for party in Party if party not in self.answers]
 
     @property
-    def refused_by(self) -> list[Signature.Party]:
+    def refused_by(self) -> list[Party]:
         """The parties that said no."""
-        return [party for party in Signature.Party if self.answers.get(party) is False]
+        return [party for party in Party if self.answers.get(party) is False]
 
     @property
     def ends_soon(self) -> bool:
         """Whether it is signed and should be renewed."""
-        limit = clock.today() + RENEW_BEFORE
-        return self.version.state == AgreementVersion.State.SIGNED and self.version.period.upper <= limit
+        agreement, limit = self.version.agreement, clock.today() + RENEW_BEFORE
+        stands = agreement.state in (Agreement.State.SIGNED, Agreement.State.PAUSED)
+        signed = self.version.state == AgreementVersion.State.SIGNED
+        return stands and signed and (agreement.ends_on is not None or agreement.period.upper <= limit)
 
 
 def papers(actor: Actor, centre_id: UUID) -> list[Paper]:
-    """Return the newest version of each of a centre's agreements, the latest first (1 statement)."""
-    newer = AgreementVersion.objects.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
+    """Return the words that count of each of a centre's agreements, the latest first (1 statement).
+
+    Of one in force they are those all have signed, and beside them the change that is being written or signed.
+    What was dropped is left out.
+    """
+    signed = AgreementVersion.State.SIGNED
+    newer = AgreementVersion.objects.filter(
+        agreement=OuterRef("agreement"), number__gt=OuterRef("number"), state=signed
+    )
     rows = (
         _versions(actor)
         .filter(agreement__centre_id=centre_id)
-        .exclude(Exists(newer))
-        .order_by("-period", "-created_at")
+        .exclude(state=AgreementVersion.State.DROPPED)
+        .exclude(Exists(newer), state=signed)
+        .order_by("-period", "-created_at", "-number")
     )
     return list(map(_paper, rows))
 
@@ -155,38 +179,75 @@ class AgreementPage:
     paper: Paper
     signatures: list[Signature]
     others: list[AgreementVersion]
+    fallen: list[Signature] = field(default_factory=list)
+    """Words given on versions of it that were taken back: they count no more."""
 
     @property
     def newest(self) -> bool:
-        """Whether no newer version replaces this one."""
-        return all(each.number < self.paper.version.number for each in self.others)
+        """Whether no newer version is there, given up or not replaced by it."""
+        dropped = AgreementVersion.State.DROPPED
+        return all(each.number < self.paper.version.number or each.state == dropped for each in self.others)
+
+    @property
+    def latest(self) -> AgreementVersion | None:
+        """The newest of the other versions that was not given up."""
+        return next((each for each in self.others if each.state != AgreementVersion.State.DROPPED), None)
+
+    @property
+    def change(self) -> AgreementVersion | None:
+        """The change of this version that is being written or signed, if it is in force and there is one."""
+        if not self.in_force:
+            return None
+        return next((each for each in self.others if each.state in UNFINISHED), None)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether these are the words that hold: all have signed them and none that came later."""
+        version, signed = self.paper.version, AgreementVersion.State.SIGNED
+        later = (each for each in self.others if each.number > version.number)
+        return version.state == signed and all(each.state != signed for each in later)
 
 
 def agreement(actor: Actor, version_id: UUID) -> AgreementPage:
     """Return everything about a version of an agreement (3 statements)."""
     row = (
         _versions(actor)
-        .select_related("agreement__centre__workplace__company", "agreement__centre__municipality")
+        .select_related(
+            "template",
+            "agreement__centre__workplace__company",
+            "agreement__centre__municipality",
+            "agreement__centre__consultant",
+            "document",
+        )
+        .defer("document__content")
         .filter(id=version_id)
         .first()
     )
     if row is None:
         raise NotVisible
     others = row.agreement.versions.exclude(id=row.id).only("id", "number", "state", "agreement_id")
-    signatures = Signature.objects.filter(version=row).order_by("signed_at")
-    return AgreementPage(_paper(row), list(signatures), list(others.order_by("-number")))
+    words = Signature.objects.filter(version__agreement_id=row.agreement_id)
+    words = words.filter(Q(version=row) | Q(version__state=AgreementVersion.State.DROPPED))
+    given = list(words.select_related("request", "noted_by", "version").order_by("signed_at"))
+    signatures = [each for each in given if each.version_id == row.id]
+    fallen = [each for each in given if each.version.state == AgreementVersion.State.DROPPED]
+    return AgreementPage(_paper(row), signatures, list(others.order_by("-number")), fallen)
 
 
 def has_draft(papers: Iterable[Paper]) -> Paper | None:
-    """Return the agreement that is being written or signed, if there is one."""
-    open_states = (Agreement.State.DRAFT, Agreement.State.OFFERED)
-    return next((each for each in papers if each.version.agreement.state in open_states), None)
+    """Return the agreement, or the change of one, that is being written or signed, if there is one."""
+    return next((each for each in papers if each.version.state in UNFINISHED), None)
 
 
 def in_force(papers: Iterable[Paper]) -> Paper | None:
-    """Return the signed agreement that holds today, or the latest signed one."""
-    signed = [each for each in papers if each.version.agreement.state == Agreement.State.SIGNED]
+    """Return the signed agreement that holds today, paused or not; or the latest that is not over."""
     today = clock.today()
+    signed = [
+        each
+        for each in papers
+        if each.version.state == AgreementVersion.State.SIGNED
+        and each.version.agreement.state != Agreement.State.ENDED
+    ]
     return next((each for each in signed if today in each.version.period), signed[0] if signed else None)
 
 
@@ -202,3 +263,35 @@ def _versions(actor: Actor) -> "QuerySet[AgreementVersion]":
 
 def _paper(row: Any) -> Paper:
     return Paper(row, {each["party"]: each["agrees"] for each in row.answers})
+
+
+def requests_of(actor: Actor, version_id: UUID) -> list[SignatureRequest]:
+    """Return who is asked for each party's word on a version, the latest first (1 statement); for the office alone."""
+    if not actor.is_office:
+        return []
+    rows = SignatureRequest.objects.filter(version_id=version_id, municipality_id__in=actor.municipality_ids)
+    return list(rows.order_by("-asked_at", "-id"))
+
+
+def numbers_of(actor: Actor, workplace_id: UUID) -> dict[UUID, str]:
+    """Return the mobile number each contact of a workplace was last asked at (1 statement): nobody types it twice."""
+    rows = SignatureRequest.objects.filter(
+        contact__workplace_id=workplace_id, municipality_id__in=actor.municipality_ids
+    ).exclude(phone="")
+    return dict(rows.order_by("asked_at").values_list("contact_id", "phone")) if actor.is_office else {}
+
+
+def workplaces_to_read(actor: Actor) -> list[Workplace]:
+    """Return the workplaces with a centre that the business register was not read for this month, with their company.
+
+    Those whose centres are all closed are left alone (1 statement).
+    """
+    today = clock.today()
+    since = datetime.combine(today.replace(day=1), time(), clock.COPENHAGEN)
+    living = Centre.objects.filter(workplace_id=OuterRef("pk")).exclude(state=Centre.State.CLOSED)
+    rows = Workplace.objects.filter(
+        Q(register_at=None) | Q(register_at__lt=since),
+        Exists(living),
+        municipality_id__in=actor.municipality_ids,
+    )
+    return list(rows.select_related("company").order_by("id"))

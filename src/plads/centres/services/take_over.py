@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from plads.centres.models import Agreement, AgreementVersion, Centre, Place
-from plads.centres.services.agreements import PlaceTerms, seal_of
+from plads.centres.services.parties import parties_now
+from plads.centres.services.sealing import seal_of
+from plads.centres.services.terms import PlaceTerms
 from plads.companies.models import Workplace, WorkplaceMonth
 from plads.companies.queries import QUOTA_MONTHS
 from plads.core import clock, week
@@ -143,6 +146,9 @@ def _agreements(
     agreements = bring_in_step(Agreement, present, fields)
     _open_negotiating([centres[key] for key in wanted if centres[key].id in set(agreements.created)])
     employment = _employment({centre.workplace_id for centre in centres.values()})
+    known = Centre.objects.select_related("workplace__company", "municipality").in_bulk(spans)
+    for centre_id, agreement in agreements.rows.items():
+        agreement.centre = known[centre_id]
     AgreementVersion.objects.bulk_create(
         _version(
             agreements.rows[centres[key].id], row, terms.get(key, []), employment[centres[key].workplace_id]
@@ -185,6 +191,7 @@ def _version(
     )
     if row.notice_days is not None:
         version.notice_days = row.notice_days
+    version.parties = parties_now(version)
     version.seal = seal_of(version, [])
     return version
 
@@ -207,7 +214,7 @@ def _places(
     present = {key: place for place in older if (key := (place.centre_id, place.number))[0] not in fresh}
     fields = {
         key: {
-            **row.terms().as_dict(),
+            **_without_days(row.terms().as_dict()),
             "municipality_id": municipality_id,
             "centre_id": key[0],
             "agreement_id": agreements.rows[key[0]].id if key[0] in agreements.rows else None,
@@ -216,3 +223,8 @@ def _places(
         for key, row in rows.items()
     }
     return bring_in_step(Place, present, fields)
+
+
+def _without_days(terms: dict[str, Any]) -> dict[str, Any]:
+    """Return a place's words as columns; a place from a spreadsheet is open as long as its agreement."""
+    return {name: value for name, value in terms.items() if name not in ("first_day", "last_day")}
