@@ -78,6 +78,16 @@ class ProtectionLifted(DomainEvent):
 
 
 @dataclass(frozen=True)
+class CalendarRenewed(DomainEvent):
+    """A candidate made a new address to their own calendar; the one before opens nothing any more."""
+
+    kind = "candidates.calendar_renewed"
+    says = "Kandidaten lavede en ny adresse til sin kalender"
+
+    candidate_id: UUID
+
+
+@dataclass(frozen=True)
 class ActivityAdded(DomainEvent):
     """An activity beside the placement was entered."""
 

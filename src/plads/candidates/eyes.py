@@ -1,6 +1,6 @@
 """Who sees and changes what of a candidate, and why the jobcentre has it. The words are shown beside each field."""
 
-from plads.candidates.models import Activity, Candidate
+from plads.candidates.models import Activity, Candidate, TargetGroupSpell
 from plads.core.eyes import Thing, internal, line
 
 EYES = (
@@ -16,7 +16,7 @@ EYES = (
             ),
             line(
                 "cpr",
-                see="office:first_six candidate:archive",
+                see="consultant:first_six caseworker:first_six_vitas coordinator:first_six_vitas candidate:archive",
                 change="office:on_entry",
                 why="Så det er den rigtige person, og så ingen bliver oprettet to gange.",
             ),
@@ -63,6 +63,30 @@ EYES = (
                 why="Så tiderne på pladsen kan passes ind i kandidatens uge.",
             ),
             line(
+                "transport travel_minutes",
+                see="office candidate",
+                change="office",
+                why="Så pladsen kan nås, og rejsen kan stå i ugeplanen. Plads slår intet op på et kort.",
+            ),
+            line(
+                "work_duty",
+                see="office candidate:archive",
+                change="office",
+                why="Så ugens timer kan tælles op, når kandidaten har arbejdspligt.",
+            ),
+            line(
+                "danish_test danish_tested_on",
+                see="office candidate:archive",
+                change="office",
+                why="Så pladsen passer til det dansk, der er bestået, og ingen skal til samme prøve igen.",
+            ),
+            line(
+                "competences wishes",
+                see="office candidate:archive",
+                change="office",
+                why="Så pladsen bygger på det, kandidaten kan og gerne vil.",
+            ),
+            line(
                 "considerations",
                 see="office candidate:archive",
                 change="office",
@@ -103,7 +127,21 @@ EYES = (
             internal(
                 "sort_name cpr_lookup", "for sorting and finding; says nothing the field itself does not"
             ),
+            internal("calendar_renewals", "a number in the secret of the candidate's calendar address"),
             internal("created_at", "the first event says it"),
+        ),
+    ),
+    Thing(
+        "target_group_spell",
+        TargetGroupSpell,
+        (
+            line(
+                "group period",
+                see="office candidate:archive",
+                change="office",
+                why="Loven spørger om målgruppen den dag, et forløb begynder, også når den er en anden nu.",
+            ),
+            internal("id municipality candidate", "keys"),
         ),
     ),
     Thing(

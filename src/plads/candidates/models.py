@@ -1,16 +1,20 @@
 """Candidates and what they do beside a placement."""
 
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
 from plads.core.clock import now
-from plads.core.codes import DanishLevel, Demand, Function, Language
+from plads.core.codes import DanishLevel, Demand, Function, Language, Transport
 from plads.core.collation import sort_key
 from plads.core.fields import EncryptedTextField
 from plads.core.models import TenantModel
 from plads.core.week import FULL_WEEK_MINUTES, Slot, load
 from plads.people.models import User
+
+TRAVEL_AT_MOST = 180
+"""The longest way to work that is noted, in minutes each way."""
 
 
 class Candidate(TenantModel):
@@ -43,7 +47,19 @@ class Candidate(TenantModel):
     )
     available = models.JSONField("kan arbejde", default=list)
     weekly_minutes = models.PositiveIntegerField("højst minutter om ugen", default=FULL_WEEK_MINUTES)
+    transport = ArrayField(
+        models.CharField(max_length=8, choices=Transport), verbose_name="kommer", default=list, blank=True
+    )
+    travel_minutes = models.PositiveSmallIntegerField("rejse hver vej, minutter", null=True, blank=True)
+    """How long the candidate says the way is, or may be: nothing is looked up on a map."""
+    work_duty = models.BooleanField("arbejdspligt", default=False)
+    danish_test = models.CharField("danskprøve eller modul", max_length=80, blank=True)
+    danish_tested_on = models.DateField("bestået den", null=True, blank=True)
+    competences = ArrayField(
+        models.CharField(max_length=80), verbose_name="kan allerede", default=list, blank=True
+    )
     goal = models.CharField("jobmål", max_length=300, blank=True)
+    wishes = models.TextField("egne ønsker", blank=True)
     considerations = EncryptedTextField("hensyn", blank=True)
     motivation = models.TextField("egen motivation", blank=True)
     consent_at = models.DateTimeField("samtykke givet", null=True, blank=True)
@@ -53,6 +69,8 @@ class Candidate(TenantModel):
     restricted_at = models.DateTimeField("brugen begrænset", null=True, blank=True)
     restricted_reason = EncryptedTextField("hvorfor brugen er begrænset", blank=True)
     planning_declined_at = models.DateTimeField("forslag fravalgt", null=True, blank=True)
+    calendar_renewals = models.PositiveSmallIntegerField(default=0, editable=False)
+    """How often the candidate has asked for a calendar address; only the latest opens, and none when it is 0."""
     created_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -62,6 +80,12 @@ class Candidate(TenantModel):
             models.UniqueConstraint(fields=["municipality", "cpr_lookup"], name="candidates_cpr_once"),
             models.CheckConstraint(
                 name="candidates_weekly_minutes", condition=Q(weekly_minutes__lte=FULL_WEEK_MINUTES)
+            ),
+            models.CheckConstraint(
+                name="candidates_travel_minutes", condition=Q(travel_minutes__lte=TRAVEL_AT_MOST)
+            ),
+            models.CheckConstraint(
+                name="candidates_test_named", condition=Q(danish_tested_on=None) | ~Q(danish_test="")
             ),
         ]
         indexes = [models.Index(fields=["municipality", "state", "sort_name"], name="candidates_by_name")]
@@ -83,6 +107,34 @@ class Candidate(TenantModel):
     def available_slots(self) -> list[Slot]:
         """The candidate's availability as slots."""
         return load(self.available)
+
+
+class TargetGroupSpell(TenantModel):
+    """From when until when a candidate is in a legal target group (målgruppe); the last spell has no end.
+
+    ``Candidate.target_group`` is today's. The law asks for the group on the first day of a placement.
+    """
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="group_spells")
+    group = models.CharField("målgruppe", max_length=40)
+    period = DateRangeField("periode")
+
+    class Meta:
+        verbose_name = "målgruppe over tid"
+        verbose_name_plural = "målgrupper over tid"
+        constraints = [
+            ExclusionConstraint(
+                name="candidates_one_group_a_day",
+                expressions=[("candidate", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                name="candidates_group_period",
+                condition=Q(period__isempty=False, period__startswith__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.period}"
 
 
 class Activity(TenantModel):

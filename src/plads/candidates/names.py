@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, Right, Upper
 
 from plads.candidates.models import Candidate
 from plads.core.actor import Actor
-from plads.core.collation import sort_key
+from plads.core.collation import search_pattern
 from plads.core.roles import Role
 
 MASK = "Beskyttet kandidat · "
@@ -20,6 +20,9 @@ MASK = "Beskyttet kandidat · "
 
 NUMBER_DIGITS = 6
 """How many of an id's last digits make a short number."""
+
+WORDS_AT_MOST = 12
+"""How many words of a search are looked for: no name has more."""
 
 WORKING = ("approved", "running")
 """States of a placement in which those at the workplace know the candidate's first name."""
@@ -69,13 +72,13 @@ def sorts_as(actor: Actor, path: str = "") -> Combinable:
 
 
 def named(text: str, path: str = "") -> Q:
-    """Return the filter for names that hold every word of ``text``, whatever the case and accents.
+    """Return the filter for names that hold every word of ``text`` or part of it, whatever the case and accents.
 
-    ``path`` leads from the listed model to the one with ``name`` and ``sort_name``, e.g. ``candidate__``.
+    ``path`` leads from the listed model to the one with ``sort_name``, e.g. ``candidate__``.
     """
     found = Q()
-    for word in text.split():
-        found &= Q(**{f"{path}sort_name__contains": sort_key(word)}) | Q(**{f"{path}name__icontains": word})
+    for word in text.split()[:WORDS_AT_MOST]:
+        found &= Q(**{f"{path}sort_name__regex": search_pattern(word)})
     return found
 
 

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, JSONObject
 from psycopg.types.range import DateRange
 
+from plads.candidates.groups import spell_rows
 from plads.candidates.models import Activity, Candidate
 from plads.candidates.names import found_by, shown_name, sorts_as
 from plads.candidates.policy import visible
@@ -21,9 +23,10 @@ from plads.core.errors import NotVisible
 from plads.core.identifiers import clean_cpr
 from plads.core.keyring import key_ring
 from plads.core.looks import Sight, saw
+from plads.core.models import Change
 from plads.core.periods import period
 from plads.core.roles import Role
-from plads.people.models import Membership
+from plads.people.models import Membership, User
 
 PAGE_SIZE = 50
 
@@ -91,9 +94,10 @@ def candidate_detail(
     """Return a candidate with ``shown_name`` and the activities that are not over (2 statements).
 
     With ``secrets`` the CPR number, the considerations and the motivation come along, and ``signs_in_as``: the
-    e-mail the candidate signs in with, if they can. ``shut`` says that the candidate is protected and not opened:
-    CPR number, phone and e-mail are then empty. ``opened_for`` is the reason they were opened for. Raises
-    ``NotVisible`` when the candidate is not the actor's to see.
+    e-mail the candidate signs in with, if they can; ``group_rows`` and ``caseworker_rows`` hold what was before.
+    ``shut`` says that the candidate is protected and not opened: CPR number, phone and e-mail are then empty.
+    ``opened_for`` is the reason they were opened for. Raises ``NotVisible`` when the candidate is not the actor's
+    to see.
     """
     current: Prefetch[Any] = Prefetch(
         "activities", Activity.objects.filter(period__overlap=period(clock.today(), None)).order_by("period")
@@ -101,7 +105,11 @@ def candidate_detail(
     name = F("name") if opened_for else shown_name(actor)
     rows = Candidate.objects.select_related("caseworker").prefetch_related(current).annotate(shown_name=name)
     if secrets:
-        rows = rows.annotate(signs_in_as=Subquery(sign_in_of(OuterRef("pk")).values("user__email")[:1]))
+        rows = rows.annotate(
+            signs_in_as=Subquery(sign_in_of(OuterRef("pk")).values("user__email")[:1]),
+            group_rows=spell_rows(),
+            caseworker_rows=_caseworkers_before(),
+        )
     row = (rows if secrets else rows.defer(*SECRETS)).filter(visible(actor), id=candidate_id).first()
     if row is None:
         raise NotVisible
@@ -118,6 +126,21 @@ def candidate_detail(
         protected=row.protected,
     )
     return row
+
+
+def _caseworkers_before() -> ArraySubquery:
+    """Return the annotation of who had the candidate before, and until when: the latest first."""
+    table = Candidate._meta.db_table
+    rows = (
+        Change.objects.filter(
+            row_id=OuterRef("pk"), table_name=table, operation="U", columns__contains=["caseworker_id"]
+        )
+        .annotate(had=Cast(KeyTextTransform("caseworker_id", "before"), UUIDField()))
+        .annotate(name=Subquery(User.objects.filter(id=OuterRef("had")).values("name")[:1]))
+        .exclude(name=None)
+        .order_by("-id")
+    )
+    return ArraySubquery(rows.values(row=JSONObject(name="name", until="at")))
 
 
 def _shut(row: Any) -> None:

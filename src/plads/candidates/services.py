@@ -1,11 +1,12 @@
 """Verbs about candidates."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from plads.candidates.checks import check_facts
 from plads.candidates.events import (
     ActivityAdded,
     CandidateChanged,
@@ -14,6 +15,8 @@ from plads.candidates.events import (
     CandidateReady,
     CandidateRegistered,
 )
+from plads.candidates.facts import CandidateChanges, CandidateFacts
+from plads.candidates.groups import begin_groups, change_group, check_group_day
 from plads.candidates.lifecycle import CANDIDATE
 from plads.candidates.models import Activity, Candidate
 from plads.core import clock, week
@@ -25,36 +28,8 @@ from plads.core.keyring import key_ring
 from plads.core.periods import period
 from plads.core.week import Slot
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateChanges:
-    """What the jobcentre knows of a candidate and may correct. ``weekly_minutes`` is the most per week."""
-
-    name: str
-    target_group: str
-    danish_level: int = 0
-    languages: list[str] = field(default_factory=list)
-    functions: list[str] = field(default_factory=list)
-    avoids: list[str] = field(default_factory=list)
-    available: list[Slot] = field(default_factory=list)
-    weekly_minutes: int = week.FULL_WEEK_MINUTES
-    goal: str = ""
-    considerations: str = ""
-    email: str = ""
-    phone: str = ""
-    caseworker_id: UUID | None = None
-    waiting_since: date = field(default_factory=clock.today)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateFacts(CandidateChanges):
-    """What the jobcentre knows of a candidate when entering them."""
-
-    cpr: str
-    protected: bool = False
-
-
-CHANGEABLE = tuple(each.name for each in fields(CandidateChanges) if each.name not in ("name", "available"))
+_APART = ("name", "available", "group_from")
+CHANGEABLE = tuple(each.name for each in fields(CandidateChanges) if each.name not in _APART)
 """Columns stored as they are given."""
 
 
@@ -66,7 +41,8 @@ def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
     full week.
     """
     _staff_only(actor)
-    _check_hours(facts)
+    check_facts(facts)
+    check_group_day(facts.group_from)
     cpr = cleaned(clean_cpr, facts.cpr, "cpr")
     taken = Refused(
         "Der er allerede en kandidat med det CPR-nummer. Søg kandidaten frem i listen.",
@@ -88,7 +64,7 @@ def register_candidate(actor: Actor, facts: CandidateFacts) -> Candidate:
 
 
 def _store(actor: Actor, facts: CandidateFacts, cpr: str, lookup: str) -> Candidate:
-    return Candidate.objects.create(
+    candidate = Candidate.objects.create(
         municipality_id=actor.municipality_id,
         name=facts.name.strip(),
         cpr=cpr,
@@ -97,17 +73,20 @@ def _store(actor: Actor, facts: CandidateFacts, cpr: str, lookup: str) -> Candid
         available=week.dump(facts.available),
         **{name: getattr(facts, name) for name in CHANGEABLE},
     )
+    begin_groups([candidate], {candidate.id: facts.group_from} if facts.group_from else {})
+    return candidate
 
 
 @transaction.atomic
 def change_candidate(actor: Actor, candidate_id: UUID, changes: CandidateChanges) -> Candidate:
     """Correct what is known of a candidate; the CPR number stays. Agreed hours of a placement do not change.
 
-    Raises ``Refused`` on more than a full week.
+    Raises ``Refused`` on what cannot be so, and on a target group from a day that cannot be.
     """
     _staff_only(actor)
-    _check_hours(changes)
+    check_facts(changes)
     candidate = lock(actor, candidate_id)
+    change_group(candidate, changes.target_group, changes.group_from)
     for name in CHANGEABLE:
         setattr(candidate, name, getattr(changes, name))
     candidate.name, candidate.available = changes.name.strip(), week.dump(changes.available)
@@ -227,11 +206,6 @@ def lock(actor: Actor, candidate_id: UUID) -> Candidate:
     if candidate is None:
         raise NotVisible
     return candidate
-
-
-def _check_hours(known: CandidateChanges) -> None:
-    if not 0 <= known.weekly_minutes <= week.FULL_WEEK_MINUTES:
-        raise Refused("Skriv højst 37 timer om ugen.", code="too_many_hours", field="weekly_minutes")
 
 
 def _staff_only(actor: Actor) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from plads.candidates.groups import begin_groups, change_group
 from plads.candidates.models import Activity, Candidate
 from plads.core import clock, week
 from plads.core.actor import Actor
@@ -92,7 +93,12 @@ def take_over_candidates(
         lookup: _fields(row, lookup, municipality_id, staff[row.caseworker].id)
         for lookup, row in wanted.items()
     }
+    groups = {candidate.id: candidate.target_group for candidate in present.values()}
     taken = bring_in_step(Candidate, present, fields, change=_CHANGE)
+    begin_groups([taken.rows[lookup] for lookup in taken.created], {})
+    for candidate in present.values():
+        if candidate.target_group != groups[candidate.id]:
+            change_group(candidate, candidate.target_group, None)
     for lookup in _make_ready(present, wanted):
         if lookup not in taken.updated:
             taken.updated.append(lookup)
