@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from plads.core import clock
 from plads.core.actor import Actor
@@ -14,28 +13,12 @@ from plads.core.errors import Refused
 from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
-from plads.demo.founding import found, hire_staff
 from plads.placements.models import Nomination, Placement
 from plads.placements.services.placements import plan_placement
-from tests import databases
 from tests.days import TODAY
 from tests.world import World
 
 ATTEMPTS, CONNECTIONS = 1000, 40
-
-
-@pytest.fixture
-def committed(django_db_blocker):
-    """A world in a database of its own where everything is committed, so that other connections see it."""
-    with django_db_blocker.unblock(), databases.copy_of(databases.template()) as urls:
-        settings, before = connection.settings_dict, connection.settings_dict["NAME"]
-        connection.close()
-        settings["NAME"] = urls.app.rsplit("/", 1)[1].split("?")[0]
-        try:
-            yield World(hire_staff(found("991", "Prøvekøbing Kommune", "proevekoebing"), password=None))
-        finally:
-            connections.close_all()
-            settings["NAME"] = before
 
 
 def nominate_many(world: World, place, count: int) -> list:

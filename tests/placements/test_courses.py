@@ -137,6 +137,7 @@ def test_nobody_starts_before_the_grant_or_before_the_first_day(world, caseworke
     with refused("too_early") as refusal:
         start_placement(caseworker, placement.id)
     assert "25.11.2026" in refusal.value.message
+    world.approved_in_vitas(placement)
     with clock.at(TOMORROW):
         assert start_placement(caseworker, placement.id).state == "running"
     assert len(told("started", placement)) == 1

@@ -74,3 +74,32 @@ def test_staff_do_not_answer_for_a_company(world):
     )
     with refused("staff"):
         answer_nomination(contact, nomination.id, yes=True)
+
+
+def test_a_grant_does_not_reach_back(world):
+    placement, caseworker = world.planned(), world.cast[Role.CASEWORKER]
+    with clock.at(placement.period.lower):
+        assert approve_placement(caseworker, placement.id).state == "approved"
+    late = world.planned()
+    with clock.at(late.period.lower + timedelta(days=1)), refused("late_grant") as refusal:
+        approve_placement(caseworker, late.id)
+    assert "gælder ikke bagud" in refusal.value.message
+
+
+def test_a_course_that_never_began_gives_its_place_back_after_its_last_day(world):
+    from plads.core.actor import Actor
+    from plads.placements.services.placements import lapse_placement, lapses_due
+
+    placement, caseworker = world.planned(), world.cast[Role.CASEWORKER]
+    approve_placement(caseworker, placement.id)
+    system = Actor.system(placement.municipality_id)
+    with clock.at(placement.agreed_last_day):
+        assert lapses_due(system) == []
+        with refused("not_over"):
+            lapse_placement(system, placement.id)
+    with refused("wrong_role"):
+        lapse_placement(caseworker, placement.id)
+    with clock.at(placement.agreed_last_day + timedelta(days=1)):
+        assert lapses_due(system) == [placement.id]
+        assert lapse_placement(system, placement.id).state == "cancelled"
+        assert lapses_due(system) == []

@@ -50,6 +50,7 @@ def test_a_nomination_keeps_the_terms_the_person_and_what_the_law_says(world, ca
     assert [(each["rule"], each["outcome"]) for each in nomination.verdicts] == [
         ("praktik-formaal", "ok"),
         ("praktik-varighed", "ok"),
+        ("praktik-samme-arbejdsgiver", "ok"),
         ("praktik-timer", "ok"),
     ]
     assert [event.facts["first_day"] for event in told("nominated", nomination)] == ["2026-11-25"]
@@ -87,7 +88,7 @@ def test_a_refusal_by_law_shows_the_working_and_what_would_pass(world):
 
 def test_a_group_the_rule_does_not_list_is_nominated_with_a_warning(world):
     nomination = world.nomination(candidate=world.candidate(target_group="foertidspension"))
-    assert [each["outcome"] for each in nomination.verdicts] == ["ok", "warn", "ok"]
+    assert [each["outcome"] for each in nomination.verdicts] == ["ok", "warn", "ok", "ok"]
 
 
 def test_a_candidate_who_is_not_ready_or_is_closed_is_not_nominated(world, caseworker):

@@ -79,6 +79,20 @@ class NominationWithdrawn(DomainEvent):
 
 
 @dataclass(frozen=True)
+class NominationFell(DomainEvent):
+    """A nomination fell because its place is not there that long."""
+
+    kind = "placements.nomination_fell"
+    says = "Indstillingen faldt bort: {why}"
+
+    centre_id: UUID
+    place_id: UUID
+    candidate_id: UUID
+    nomination_id: UUID
+    why: str
+
+
+@dataclass(frozen=True)
 class PlacementPlanned(DomainEvent):
     """A candidate got a place for a period."""
 
@@ -149,6 +163,78 @@ class PlacementEndKnown(DomainEvent):
 
 
 @dataclass(frozen=True)
+class PlacementEndWithdrawn(DomainEvent):
+    """An end to come was taken back: the course lasts until its agreed day again."""
+
+    kind = "placements.end_withdrawn"
+    says = "Slutdagen blev taget tilbage. Forløbet varer igen til {last_day}"
+
+    centre_id: UUID
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    last_day: date
+
+
+@dataclass(frozen=True)
+class PlacementShortened(DomainEvent):
+    """A course that has not begun was shortened: its agreement ends or pauses before."""
+
+    kind = "placements.shortened"
+    says = "Forløbet blev forkortet, fordi aftalen ophører eller holder pause. Sidste dag er {last_day}"
+
+    centre_id: UUID
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    last_day: date
+
+
+@dataclass(frozen=True)
+class HoursChanged(DomainEvent):
+    """The weeks of a placement are others from a day on; ``hours`` says them in words."""
+
+    kind = "placements.hours_changed"
+    says = "Timerne er ændret fra {first_day}: {hours}"
+
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    first_day: date
+    hours: str
+
+
+@dataclass(frozen=True)
+class PlacementExtended(DomainEvent):
+    """The municipality let a placement go on longer."""
+
+    kind = "placements.extended"
+    says = "Forløbet blev forlænget fra {before} til {last_day} af {by}"
+
+    centre_id: UUID
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    before: date
+    last_day: date
+    by: str
+
+
+@dataclass(frozen=True)
+class ExtensionRefused(DomainEvent):
+    """The municipality decided that a placement does not go on longer; why stands with the decision."""
+
+    kind = "placements.extension_refused"
+    says = "Forløbet blev ikke forlænget til {last_day} (afgjort af {by})"
+
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    last_day: date
+    by: str
+
+
+@dataclass(frozen=True)
 class PlacementCancelled(DomainEvent):
     """A placement was called off before it began."""
 
@@ -159,6 +245,84 @@ class PlacementCancelled(DomainEvent):
     place_id: UUID
     candidate_id: UUID
     placement_id: UUID
+
+
+@dataclass(frozen=True)
+class PlacementLapsed(DomainEvent):
+    """A placement's last day passed without its ever beginning; it was called off by itself."""
+
+    kind = "placements.lapsed"
+    says = "Forløbet begyndte aldrig og er aflyst: sidste dag var {last_day}"
+
+    centre_id: UUID
+    place_id: UUID
+    candidate_id: UUID
+    placement_id: UUID
+    last_day: date
+
+
+@dataclass(frozen=True)
+class VitasSent(DomainEvent):
+    """Somebody noted that a placement's application stands in VITAS."""
+
+    kind = "placements.vitas_sent"
+    says = "Ansøgningen er sendt i VITAS med nummer {number}"
+
+    candidate_id: UUID
+    placement_id: UUID
+    application_id: UUID
+    number: str
+
+
+@dataclass(frozen=True)
+class VitasAnswered(DomainEvent):
+    """VITAS approved or refused an application; ``by`` is who noted it, or VITAS itself."""
+
+    kind = "placements.vitas_answered"
+    says = "Ansøgningen i VITAS er {answer} (noteret af {by})"
+
+    candidate_id: UUID
+    placement_id: UUID
+    application_id: UUID
+    answer: str
+    by: str
+
+
+@dataclass(frozen=True)
+class VitasWithdrawn(DomainEvent):
+    """An application in VITAS was withdrawn."""
+
+    kind = "placements.vitas_withdrawn"
+    says = "Ansøgningen i VITAS er trukket tilbage"
+
+    candidate_id: UUID
+    placement_id: UUID
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class VitasRenewed(DomainEvent):
+    """A new application in VITAS is needed."""
+
+    kind = "placements.vitas_renewed"
+    says = "Der skal søges igen i VITAS"
+
+    candidate_id: UUID
+    placement_id: UUID
+    application_id: UUID
+
+
+@dataclass(frozen=True)
+class VitasOverridden(DomainEvent):
+    """A caseworker decided that a placement may begin before VITAS has approved it; why stands with it."""
+
+    kind = "placements.vitas_overridden"
+    says = "{by} har besluttet, at forløbet må begynde uden godkendelse i VITAS"
+
+    candidate_id: UUID
+    placement_id: UUID
+    application_id: UUID
+    by: str
 
 
 @dataclass(frozen=True)
@@ -180,7 +344,7 @@ class AbsenceNoted(DomainEvent):
     """A candidate was ill or did not come."""
 
     kind = "placements.absence_noted"
-    says = "{day}: fravær. Sagsbehandleren har fået besked"
+    says = "{day}: fravær"
 
     candidate_id: UUID
     placement_id: UUID

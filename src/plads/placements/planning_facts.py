@@ -38,7 +38,7 @@ def waiting_candidates(municipality_id: UUID, free_from: date) -> list[Candidate
         Q(state__in=Placement.HOLDING), municipality_id=municipality_id, period__endswith__gt=free_from
     )
     had = Placement.objects.filter(candidate=OuterRef("id")).exclude(state=Placement.State.CANCELLED)
-    asked = Nomination.objects.filter(municipality_id=municipality_id, state__in=["open", "accepted"])
+    asked = Nomination.objects.filter(municipality_id=municipality_id, state__in=Nomination.WAITING)
     rows = (
         Candidate.objects.filter(
             municipality_id=municipality_id,

@@ -64,7 +64,7 @@ def _lately() -> Q:
 
 def _asked_lately() -> Q:
     """Return the filter for nominations that wait, became a course, or were put forward lately."""
-    waits = Q(state__in=[Nomination.State.OPEN, Nomination.State.ACCEPTED])
+    waits = Q(state__in=Nomination.WAITING)
     since = clock.today() - AFTER_END
     became = Q(placement__state__in=Placement.HOLDING) | Q(
         placement__state=Placement.State.ENDED, placement__period__endswith__gt=since

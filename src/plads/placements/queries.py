@@ -17,16 +17,23 @@ from plads.candidates.names import found_by, named, shown_name
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
-from plads.core.events import signature
+from plads.core.events import about, signature
 from plads.core.looks import Sight, saw, saw_across
 from plads.core.models import Event
 from plads.placements.events import NominationAnswered
-from plads.placements.models import Attendance, HoursStep, Nomination, Outcome, Placement
+from plads.placements.models import (
+    Attendance,
+    HoursStep,
+    Nomination,
+    OrdinaryHours,
+    Outcome,
+    Placement,
+    VitasApplication,
+)
 from plads.placements.policy import visible_nominations, visible_placements
 
 PAGE_SIZE = 50
 
-OPEN_NOMINATIONS = (Nomination.State.OPEN, Nomination.State.ACCEPTED)
 HIDDEN = tuple(f"candidate__{name}" for name in ("cpr", "considerations", "motivation", "name", "sort_name"))
 """A candidate's secrets, seen from a placement or nomination: they stay on the candidate's own page.
 
@@ -39,7 +46,7 @@ def _has_place() -> Exists:
 
 
 def _is_asked() -> Exists:
-    return Exists(Nomination.objects.filter(candidate=OuterRef("pk"), state__in=OPEN_NOMINATIONS))
+    return Exists(Nomination.objects.filter(candidate=OuterRef("pk"), state__in=Nomination.WAITING))
 
 
 SITUATIONS: dict[str, tuple[str, Callable[[], Q]]] = {
@@ -74,7 +81,7 @@ def whereabouts(actor: Actor, candidate_ids: Collection[UUID]) -> dict[UUID, Whe
     Who has a place is told of that, though put forward for the next.
     """
     courses = Placement.objects.filter(visible_placements(actor), state__in=Placement.HOLDING)
-    asked = Nomination.objects.filter(visible_nominations(actor), state__in=OPEN_NOMINATIONS)
+    asked = Nomination.objects.filter(visible_nominations(actor), state__in=Nomination.WAITING)
     parts = [
         rows.filter(candidate_id__in=candidate_ids)
         .annotate(placed=Value(rows is courses), centre=F("place__centre__name"), number=F("place__number"))
@@ -155,8 +162,8 @@ def _saw_of(actor: Actor, row: Placement | Nomination, *sights: Sight) -> None:
 def nomination_answers(actor: Actor, nomination_id: UUID) -> dict[str, Answer]:
     """Return when each side answered, by the side's name in the event (1 statement)."""
     rows = Event.objects.filter(
+        about(nomination_id),
         municipality_id__in=actor.municipality_ids,
-        subjects__contains=[nomination_id],
         kind=NominationAnswered.kind,
     ).annotate(who=signature())
     said = rows.order_by("at").values_list("facts", "at", "who")
@@ -221,6 +228,9 @@ def _minutes_now() -> Coalesce:
     )
 
 
+OUTCOME_COLUMNS = ("months", "kind", "weekly_minutes", "since", "noted_by")
+
+
 def placement_detail(
     actor: Actor, placement_id: UUID, also: Mapping[str, Any] | None = None, *sights: Sight
 ) -> Placement:
@@ -237,7 +247,7 @@ def placement_detail(
         .annotate(
             shown_name=shown_name(actor, "candidate__"),
             outcome_rows=ArraySubquery(
-                outcomes.values(row=JSONObject(months="months", kind="kind", weekly_minutes="weekly_minutes"))
+                outcomes.values(row=JSONObject(**{name: name for name in OUTCOME_COLUMNS}))
             ),
             **(also or {}),
         )
@@ -248,6 +258,27 @@ def placement_detail(
         raise NotVisible
     _saw_of(actor, row, *(Sight.NAME, Sight.CONTACT, Sight.COURSE, Sight.BENEFIT, Sight.WISHES), *sights)
     return row
+
+
+def vitas_beside() -> dict[str, Any]:
+    """Return the annotations by which a placement brings its newest application in VITAS along, without its secrets."""
+    newest = VitasApplication.objects.filter(placement=OuterRef("pk")).order_by("-created_at", "-id")
+    columns = ("state", "number", "sent_on", "answered_on", "weekly_minutes", "overridden_at", "fault")
+    row = JSONObject(first="period__startswith", after="period__endswith", **{name: name for name in columns})
+    return {"uses_vitas": F("municipality__uses_vitas"), "vitas_row": Subquery(newest.values(row=row)[:1])}
+
+
+def ordinary_beside() -> dict[str, Any]:
+    """Return the annotation by which a placement brings the paid hours beside it along, in order."""
+    rows = OrdinaryHours.objects.filter(placement=OuterRef("pk")).order_by("period", "employer_is_centre")
+    row = JSONObject(
+        first="period__startswith",
+        after="period__endswith",
+        minutes="weekly_minutes",
+        here="employer_is_centre",
+        id="id",
+    )
+    return {"ordinary_rows": ArraySubquery(rows.values(row=row))}
 
 
 def attendance_since(actor: Actor, placement: Placement, day: date) -> list[Attendance]:

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from plads.candidates.groups import group_on
 from plads.candidates.models import Candidate
 from plads.candidates.services import lock as lock_candidate
-from plads.centres.models import Place
+from plads.centres.models import AgreementPause, AgreementVersion, Place
 from plads.core import clock, week
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
@@ -19,7 +20,7 @@ from plads.core.periods import ONE_DAY, closed_last_day, covers, first_day, peri
 from plads.core.roles import Role
 from plads.core.week import Slot
 from plads.law import Verdict
-from plads.law.practice import duration, purpose, weekly_hours
+from plads.law.practice import duration, purpose
 from plads.people.queries import is_staff
 from plads.placements.events import (
     CandidateNominated,
@@ -30,9 +31,8 @@ from plads.placements.events import (
 from plads.placements.lifecycle import NOMINATION
 from plads.placements.models import HoursStep, Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations
-
-Stretch = tuple[date, date, Sequence[Slot]]
-"""A week with the first and the last day it holds."""
+from plads.placements.services.known_here import Stretch as Stretch
+from plads.placements.services.known_here import Terms, verdicts_on_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,9 @@ class NominationTerms:
     steps: Sequence[StepTerms]
     purposes: Sequence[str]
     reason: str = ""
+    employed_here: bool = False
+    difference: str = ""
+    """What is new since the candidate was at the workplace last, in words."""
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | No
     _check_period(terms, place)
     _check_candidate(candidate, place)
     _check_week(candidate, terms)
-    verdicts = nomination_verdicts(candidate, terms)
+    verdicts = nomination_verdicts(candidate, place, terms)
     refuse_blocked(verdicts)
     proposal = proposal or _settle_open(actor, place, terms)
     nomination = Nomination.objects.create(
@@ -84,6 +87,7 @@ def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | No
         period=period(terms.first_day, terms.last_day),
         steps=[each.as_dict() for each in sorted(terms.steps, key=lambda step: step.first_day)],
         purposes=list(terms.purposes),
+        employed_here=terms.employed_here,
         verdicts=[verdict.as_dict() for verdict in verdicts],
         reason=terms.reason.strip(),
         nominated_by_id=actor.user_id,
@@ -95,13 +99,18 @@ def nominate(actor: Actor, terms: NominationTerms, proposal: RefillProposal | No
     return nomination
 
 
-def nomination_verdicts(candidate: Candidate, terms: NominationTerms) -> list[Verdict]:
-    """Return what the law says of duration, weekly hours and purpose."""
-    most = max((week.total(step.slots) for step in terms.steps), default=0)
+def nomination_verdicts(candidate: Candidate, place: Place, terms: NominationTerms) -> list[Verdict]:
+    """Return what the law says of purpose, duration, the same employer and weekly hours (2 statements).
+
+    The candidate's target group is the one of the first day.
+    """
+    begins = terms.first_day
+    group = group_on(candidate, begins)
+    history = Terms(group, begins, _stretches(terms), terms.employed_here, terms.difference)
     return [
-        purpose(terms.purposes, terms.first_day),
-        duration(candidate.target_group, terms.first_day, terms.last_day),
-        weekly_hours(most, terms.first_day),
+        purpose(terms.purposes, begins, target_group=group, employed_here=terms.employed_here),
+        duration(group, begins, terms.last_day),
+        *verdicts_on_history(candidate, place, history),
     ]
 
 
@@ -169,6 +178,15 @@ def lock_nomination(actor: Actor, nomination_id: UUID) -> Nomination:
     if nomination is None:
         raise NotVisible
     return nomination
+
+
+def nominated_place(actor: Actor, nomination_id: UUID) -> UUID:
+    """Return the place of a nomination, which never changes, to be locked before it; raises ``NotVisible``."""
+    there = Nomination.objects.filter(visible_nominations(actor), id=nomination_id)
+    place_id = there.values_list("place_id", flat=True).first()
+    if place_id is None:
+        raise NotVisible
+    return place_id
 
 
 def lock_place(actor: Actor, place_id: UUID) -> Place:
@@ -244,6 +262,14 @@ def settle_proposal(
     return proposal
 
 
+def drop_proposals(place_id: UUID, until: date | None = None) -> None:
+    """Let the open proposal for a place fall; with ``until`` only one for days that begin by then."""
+    stale = RefillProposal.objects.filter(place_id=place_id, state=RefillProposal.State.OPEN)
+    if until is not None:
+        stale = stale.filter(free_from__lte=until)
+    stale.update(state=RefillProposal.State.EXPIRED)
+
+
 def _settle_open(actor: Actor, place: Place, terms: NominationTerms) -> RefillProposal | None:
     proposal = RefillProposal.objects.filter(place=place, state=RefillProposal.State.OPEN).first()
     if proposal is None:
@@ -265,12 +291,44 @@ def _check_period(terms: NominationTerms, place: Place) -> None:
             code="outside_agreement",
             field="last_day" if terms.first_day in place.period else "first_day",
         )
+    refuse_resting(place, terms.first_day)
+    refuse_leaving(place, span)
     refuse_taken(place, span)
+
+
+def refuse_leaving(place: Place, span: Any) -> None:
+    """Raise ``Refused`` when a change of the agreement that waits for signatures closes the place before."""
+    offered = AgreementVersion.objects.filter(
+        agreement_id=place.agreement_id, state=AgreementVersion.State.OFFERED
+    ).first()
+    if offered is None:
+        return
+    words = next((each for each in offered.places if each["number"] == place.number), None)
+    ends = closed_last_day(offered.period)
+    own = words.get("last_day") if words else None
+    if words is None or closed_last_day(span) > (date.fromisoformat(own) if own else ends):
+        raise Refused(
+            f"En ændring af aftalen venter på underskrifter, og i den er plads {place.number} ikke der så længe. "
+            "Vælg tidligere dage, eller træk ændringen tilbage.",
+            code="place_leaves",
+            field="last_day",
+        )
+
+
+def refuse_resting(place: Place, first: date) -> None:
+    """Raise ``Refused`` when a course would begin in a pause of the place's agreement."""
+    resting = AgreementPause.objects.filter(agreement_id=place.agreement_id, period__contains=first).first()
+    if resting is not None:
+        raise Refused(
+            f"Aftalen holder pause {show(resting.period)}. Vælg en dag efter pausen eller en anden plads.",
+            code="resting",
+            field="first_day",
+        )
 
 
 def _check_candidate(candidate: Candidate, place: Place) -> None:
     refuse_not_ready(candidate)
-    if Nomination.objects.filter(candidate=candidate, place=place, state__in=["open", "accepted"]).exists():
+    if Nomination.objects.filter(candidate=candidate, place=place, state__in=Nomination.WAITING).exists():
         raise Refused("Kandidaten er allerede foreslået til pladsen.", code="nominated", field="candidate")
 
 
@@ -286,16 +344,7 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
             code="no_hours",
             field="slots",
         )
-    for activity in candidate.activities.filter(period__overlap=period(terms.first_day, terms.last_day)):
-        for first, last, slots in stretches:
-            if first > closed_last_day(activity.period) or last < first_day(activity.period):
-                continue
-            for mine, theirs in week.clashes(list(slots), activity.week):
-                raise Refused(
-                    f"{mine} er optaget af {activity.title} ({theirs}). Vælg andre tider.",
-                    code="clash",
-                    field="slots",
-                )
+    refuse_activities(candidate, stretches)
     refuse_busy(candidate, stretches)
     most = max(week.total(step.slots) for step in terms.steps)
     if most > candidate.weekly_minutes:
@@ -307,12 +356,35 @@ def _check_week(candidate: Candidate, terms: NominationTerms) -> None:
         )
 
 
-def refuse_busy(candidate: Candidate, stretches: Sequence[Stretch]) -> None:
-    """Raise ``Refused`` when the candidate is in another place at one of these times."""
-    days = period(min(first for first, _, _ in stretches), max(last for _, last, _ in stretches))
-    others = HoursStep.objects.filter(
-        placement__candidate=candidate, placement__state__in=Placement.HOLDING, period__overlap=days
-    ).select_related("placement__place__centre")
+def refuse_activities(candidate: Candidate, stretches: Sequence[Stretch]) -> None:
+    """Raise ``Refused`` when the candidate has an activity at one of these times."""
+    for activity in candidate.activities.filter(period__overlap=_days_of(stretches)):
+        for first, last, slots in stretches:
+            if first > closed_last_day(activity.period) or last < first_day(activity.period):
+                continue
+            for mine, theirs in week.clashes(list(slots), activity.week):
+                raise Refused(
+                    f"{mine} er optaget af {activity.title} ({theirs}). Vælg andre tider.",
+                    code="clash",
+                    field="slots",
+                )
+
+
+def _days_of(stretches: Sequence[Stretch]) -> Any:
+    return period(min(first for first, _, _ in stretches), max(last for _, last, _ in stretches))
+
+
+def refuse_busy(candidate: Candidate, stretches: Sequence[Stretch], *, but: UUID | None = None) -> None:
+    """Raise ``Refused`` when the candidate is in another place (not that of ``but``) at one of these times."""
+    others = (
+        HoursStep.objects.filter(
+            placement__candidate=candidate,
+            placement__state__in=Placement.HOLDING,
+            period__overlap=_days_of(stretches),
+        )
+        .exclude(placement=but)
+        .select_related("placement__place__centre")
+    )
     for other in others:
         for first, last, slots in stretches:
             if first > closed_last_day(other.period) or last < first_day(other.period):

@@ -3,36 +3,39 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from plads.candidates.services import lock as lock_candidate
 from plads.centres.models import Place
-from plads.companies.queries import employment
-from plads.core import clock, week
+from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
-from plads.core.periods import closed_last_day, first_day, period, show_day
-from plads.law import Verdict
-from plads.law.quota import QuotaFacts, quota
+from plads.core.periods import closed_last_day, first_day, show_day
 from plads.placements.events import (
     PlacementApproved,
     PlacementCancelled,
+    PlacementLapsed,
     PlacementPlanned,
     PlacementStarted,
 )
 from plads.placements.lifecycle import NOMINATION, PLACEMENT
-from plads.placements.models import HoursStep, Nomination, Placement
+from plads.placements.models import Nomination, Placement, VitasApplication
 from plads.placements.policy import visible_placements
 from plads.placements.services.nominations import (
     lock_nomination,
     lock_place,
+    nominated_place,
     refuse_blocked,
     refuse_busy,
+    refuse_leaving,
     refuse_not_ready,
+    refuse_resting,
     refuse_taken,
     stored_stretches,
 )
+from plads.placements.services.quota import placement_quota
+from plads.placements.services.steps import add_step
+from plads.placements.services.vitas_gate import begin_application, may_begin, refuse_unapproved
 
 WALLS = {
     "placements_one_person_in_a_place": ("Pladsen er lige blevet optaget af en anden.", "place_taken"),
@@ -53,13 +56,16 @@ def plan_placement(actor: Actor, nomination_id: UUID) -> Placement:
     """Turn an accepted nomination into a placement that holds the place; returns it.
 
     Raises ``Refused`` when somebody else got the place first, when the candidate was closed in the meantime,
-    when it lies outside the agreement, or when the candidate's hours would pass the limit.
+    when it lies outside the agreement or begins in a pause of it, when a change that is sent out takes the place, or
+    when the candidate's hours would pass the limit.
     """
+    place = lock_place(actor, nominated_place(actor, nomination_id))
     nomination = lock_nomination(actor, nomination_id)
     target = NOMINATION.permit(actor.role, nomination.state, "place")
-    place = lock_place(actor, nomination.place_id)
     candidate = lock_candidate(actor, nomination.candidate_id)
     refuse_taken(place, nomination.period)
+    refuse_resting(place, first_day(nomination.period))
+    refuse_leaving(place, nomination.period)
     refuse_not_ready(candidate)
     refuse_busy(candidate, stored_stretches(nomination))
     try:
@@ -67,6 +73,7 @@ def plan_placement(actor: Actor, nomination_id: UUID) -> Placement:
             placement = _store(nomination, place)
     except IntegrityError as error:
         raise refusal_of(error) from error
+    begin_application(placement)
     nomination.state = target
     nomination.save(update_fields=["state"])
     event = PlacementPlanned(
@@ -85,11 +92,13 @@ def plan_placement(actor: Actor, nomination_id: UUID) -> Placement:
 def approve_placement(actor: Actor, placement_id: UUID) -> Placement:
     """Grant a placement: nobody starts before (the grant is the insurance). Returns it with its verdicts.
 
-    Raises ``Refused`` when rimelighedskravet blocks it at that P-number on that day.
+    Raises ``Refused`` when rimelighedskravet blocks it at that P-number on that day, and when its first day has
+    passed: a grant does not reach back.
     """
     placement = lock_placement(actor, placement_id)
     target = PLACEMENT.permit(actor.role, placement.state, "approve")
     _refuse_over(placement)
+    _refuse_late(placement)
     verdict = placement_quota(placement)
     refuse_blocked([verdict])
     placement.state, placement.approved_by_id = target, actor.user_id
@@ -101,33 +110,16 @@ def approve_placement(actor: Actor, placement_id: UUID) -> Placement:
     return placement
 
 
-def placement_quota(placement: Placement) -> Verdict:
-    """Return rimelighedskravet for a placement on its first day, with all others at that P-number."""
-    workplace_id = placement.place.centre.workplace_id
-    others = (
-        HoursStep.objects.filter(
-            placement__place__centre__workplace_id=workplace_id,
-            placement__state__in=Placement.HOLDING,
-            placement__period__overlap=placement.period,
-        )
-        .exclude(placement=placement)
-        .values("placement")
-        .annotate(most=Max("weekly_minutes"))
-    )
-    mine = max(step.weekly_minutes for step in placement.steps.all())
-    weekly = [*(row["most"] for row in others), mine]
-    return quota(QuotaFacts(employment(workplace_id), weekly, new=1), on=first_day(placement.period))
-
-
 @transaction.atomic
 def start_placement(actor: Actor, placement_id: UUID) -> Placement:
-    """Let an approved placement begin; raises ``Refused`` before its first day."""
+    """Let an approved placement begin; raises ``Refused`` before its first day, and before VITAS has approved it."""
     placement = lock_placement(actor, placement_id)
     target = PLACEMENT.permit(actor.role, placement.state, "start")
     begins = first_day(placement.period)
     if clock.today() < begins:
         raise Refused(f"Forløbet begynder først {show_day(begins)}.", code="too_early")
     _refuse_over(placement)
+    refuse_unapproved(actor.role, placement)
     placement.state = target
     placement.save(update_fields=["state"])
     event = PlacementStarted(placement.place_id, placement.candidate_id, placement.id)
@@ -137,15 +129,61 @@ def start_placement(actor: Actor, placement_id: UUID) -> Placement:
 
 @transaction.atomic
 def cancel_placement(actor: Actor, placement_id: UUID) -> Placement:
-    """Call off a placement that has not begun; its place is free again."""
+    """Call off a placement that has not begun; its place is free again.
+
+    An application that never came to VITAS goes with it. One that stands there is withdrawn by a person.
+    """
     placement = lock_placement(actor, placement_id)
     placement.state = PLACEMENT.permit(actor.role, placement.state, "cancel")
     placement.save(update_fields=["state"])
+    _drop_unsent(placement)
     event = PlacementCancelled(
         placement.place.centre_id, placement.place_id, placement.candidate_id, placement.id
     )
     record(actor, placement.municipality_id, event)
     return placement
+
+
+@transaction.atomic
+def lapse_placement(actor: Actor, placement_id: UUID) -> Placement:
+    """Call off a placement whose last day passed without its ever beginning, so that it holds nothing any more."""
+    placement = lock_placement(actor, placement_id)
+    placement.state = PLACEMENT.permit(actor.role, placement.state, "lapse")
+    last = closed_last_day(placement.period)
+    if last >= clock.today():
+        raise Refused("Forløbet er ikke forbi endnu.", code="not_over")
+    placement.save(update_fields=["state"])
+    _drop_unsent(placement)
+    event = PlacementLapsed(
+        placement.place.centre_id, placement.place_id, placement.candidate_id, placement.id, last
+    )
+    record(actor, placement.municipality_id, event)
+    return placement
+
+
+def lapses_due(actor: Actor) -> list[UUID]:
+    """Return the placements that never began and whose last day has passed."""
+    over = Placement.objects.filter(
+        municipality_id__in=actor.municipality_ids,
+        state__in=[Placement.State.PLANNED, Placement.State.APPROVED],
+        period__endswith__lte=clock.today(),
+    )
+    return list(over.order_by("id").values_list("id", flat=True))
+
+
+def _drop_unsent(placement: Placement) -> None:
+    unsent = VitasApplication.objects.filter(placement=placement, state=VitasApplication.State.TO_SEND)
+    unsent.update(state=VitasApplication.State.WITHDRAWN)
+
+
+def _refuse_late(placement: Placement) -> None:
+    begins = first_day(placement.period)
+    if begins < clock.today():
+        raise Refused(
+            f"Forløbet skulle være begyndt {show_day(begins)}, og en bevilling gælder ikke bagud. "
+            "Aflys forløbet, og planlæg det fra en dag, der kommer.",
+            code="late_grant",
+        )
 
 
 def _refuse_over(placement: Placement) -> None:
@@ -169,6 +207,26 @@ def lock_placement(actor: Actor, placement_id: UUID) -> Placement:
     return placement
 
 
+def lock_in_place(actor: Actor, placement_id: UUID) -> Placement:
+    """Return a placement, locked after its place, for whatever changes how long somebody has the place.
+
+    Everybody takes the place first, so that an end, an extension and a refill of it wait for each other and never
+    stand in each other's way. Raises ``NotVisible``, and ``Refused`` when the placement was moved in that moment.
+    """
+    there = Placement.objects.filter(visible_placements(actor), id=placement_id)
+    place_id = there.values_list("place_id", flat=True).first()
+    if place_id is None:
+        raise NotVisible
+    lock_place(actor, place_id)
+    placement = lock_placement(actor, placement_id)
+    if placement.place_id != place_id:
+        raise Refused(
+            "Forløbet er lige blevet flyttet til en anden plads. Hent siden igen, og prøv en gang til.",
+            code="moved",
+        )
+    return placement
+
+
 def refusal_of(error: IntegrityError) -> Refused:
     """Return what a person reads when a wall of the database stopped a placement; re-raises an unknown one."""
     diagnosis = getattr(error.__cause__, "diag", None)
@@ -187,23 +245,19 @@ def _store(nomination: Nomination, place: Place) -> Placement:
         period=nomination.period,
         agreed_last_day=closed_last_day(nomination.period),
         purposes=nomination.purposes,
+        employed_here=nomination.employed_here,
         tasks=place.tasks,
         verdicts=nomination.verdicts,
     )
     for first, last, slots in stored_stretches(nomination):
-        HoursStep.objects.create(
-            municipality_id=nomination.municipality_id,
-            placement=placement,
-            period=period(first, last),
-            weekly_minutes=week.total(slots),
-            slots=week.dump(slots),
-        )
+        add_step(placement, first, last, slots)
     return placement
 
 
 def starts_due(actor: Actor) -> list[UUID]:
-    """Return the granted placements whose first day has come."""
+    """Return the granted placements whose first day has come and that VITAS does not hold back."""
     due = Placement.objects.filter(
+        may_begin(),
         municipality_id__in=actor.municipality_ids,
         state=Placement.State.APPROVED,
         period__startswith__lte=clock.today(),

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from plads.candidates.models import Candidate
-from plads.centres.models import Place
+from plads.centres.models import AgreementPause, Place
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible, Refused
 from plads.core.events import record
-from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
+from plads.core.models import Municipality
+from plads.core.periods import ONE_DAY, closed_last_day, first_day, last_day, period
 from plads.law.practice import longest_last_day
 from plads.placements.events import RefillProposed
 from plads.placements.models import Nomination, Placement, Purpose, RefillProposal
@@ -29,6 +30,7 @@ from plads.placements.policy import visible_proposals
 from plads.placements.services.nominations import (
     NominationTerms,
     StepTerms,
+    drop_proposals,
     lock_place,
     nominate,
     settle_proposal,
@@ -36,7 +38,10 @@ from plads.placements.services.nominations import (
 from plads.planning import CandidateTerms, Proposal, fit_week, load_weights, propose
 
 TOP = 10
-"""How many of the ranked are kept with their reasons."""
+"""How many of the ranked are kept with their reasons.
+
+Whatever proposes for several places takes them by id, as everybody does who locks more than one.
+"""
 
 
 @transaction.atomic
@@ -50,13 +55,11 @@ def propose_refill(actor: Actor, place_id: UUID, free_from: date | None = None) 
     begins = free_day(place, free_from)
     if begins is None or place.state == Place.State.CLOSED:
         return None
-    if Nomination.objects.filter(place=place, state__in=["open", "accepted"]).exists():
+    if Nomination.objects.filter(place=place, state__in=Nomination.WAITING).exists():
         return None
     candidates = waiting_candidates(place.municipality_id, begins)
     proposal = propose(place_terms(place, begins), candidates, load_weights())
-    RefillProposal.objects.filter(place=place, state=RefillProposal.State.OPEN).update(
-        state=RefillProposal.State.EXPIRED
-    )
+    drop_proposals(place.id)
     stored = _store(place, begins, proposal, candidates)
     event = RefillProposed(place.centre_id, place.id, stored.id, place.number, begins, len(proposal.ranked))
     record(actor, place.municipality_id, event)
@@ -108,12 +111,24 @@ def usual_terms(candidate: Candidate, place: Place, start: date) -> NominationTe
 
 
 def free_day(place: Place, wanted: date | None = None) -> date | None:
-    """Return the first day from ``wanted`` (default: today) that nobody has the place, or ``None``."""
+    """Return the first day from ``wanted`` (default: today) that nobody has the place and it does not rest."""
+    if place.period.isempty:
+        return None
     day = max(wanted or clock.today(), clock.today(), first_day(place.period))
     taken = Placement.objects.filter(place=place, period__endswith__gt=day)
-    for placement in taken.exclude(state=Placement.State.CANCELLED).order_by("period"):
-        if day in placement.period:
-            day = closed_last_day(placement.period) + ONE_DAY
+    pauses = AgreementPause.objects.filter(agreement_id=place.agreement_id)
+    spans = [
+        *taken.exclude(state=Placement.State.CANCELLED).values_list("period", flat=True),
+        *pauses.filter(Q(period__endswith__gt=day) | Q(period__upper_inf=True)).values_list(
+            "period", flat=True
+        ),
+    ]
+    for span in sorted(spans, key=first_day):
+        if day in span:
+            after = last_day(span)
+            if after is None:
+                return None
+            day = after + ONE_DAY
     return day if day in place.period else None
 
 
@@ -125,10 +140,31 @@ def renew_proposals(actor: Actor, candidate_id: UUID) -> int:
         state=RefillProposal.State.OPEN,
         first_choice_id=candidate_id,
     )
-    places = list(stale.order_by("place__number", "place_id").values_list("place_id", flat=True))
+    places = list(stale.order_by("place_id").values_list("place_id", flat=True))
     for place_id in places:
         propose_refill(actor, place_id)
     return len(places)
+
+
+@transaction.atomic
+def propose_for_agreement(actor: Actor, agreement_id: UUID) -> list[RefillProposal]:
+    """Propose anew for the places of an agreement whose days to be filled have changed.
+
+    Those are the places that had a proposal, and those that are free within the municipality's lead: a place that is
+    held for longer is proposed for in its time.
+    """
+    places = Place.objects.filter(agreement_id=agreement_id, municipality_id__in=actor.municipality_ids)
+    living = places.exclude(state=Place.State.CLOSED)
+    proposed = RefillProposal.objects.filter(place__in=living, state=RefillProposal.State.OPEN)
+    lead = Municipality.objects.get(id=actor.municipality_id).refill_lead_days
+    held = _holding_beyond(clock.today() + timedelta(days=lead))
+    asked = living.filter(
+        Q(id__in=list(proposed.values_list("place_id", flat=True))) | ~Q(placements__in=held)
+    )
+    ids = list(asked.order_by("id").values_list("id", flat=True).distinct())
+    proposed.update(state=RefillProposal.State.EXPIRED)
+    proposals = [propose_refill(actor, place_id) for place_id in ids]
+    return [proposal for proposal in proposals if proposal is not None]
 
 
 @transaction.atomic
@@ -141,12 +177,12 @@ def propose_free_places(actor: Actor, lead: timedelta) -> list[RefillProposal]:
     unseen = (
         Place.objects.filter(
             municipality_id__in=actor.municipality_ids,
-            state=Place.State.OPEN,
             period__overlap=period(clock.today(), soon),
         )
+        .exclude(state=Place.State.CLOSED)
         .exclude(proposals__state=RefillProposal.State.OPEN)
         .exclude(placements__in=_holding_beyond(soon))
-        .order_by("centre__sort_name", "number", "id")
+        .order_by("id")
     )
     proposals = [propose_refill(actor, place_id) for place_id in unseen.values_list("id", flat=True)]
     return [proposal for proposal in proposals if proposal is not None]

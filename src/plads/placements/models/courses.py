@@ -72,6 +72,9 @@ class Nomination(TenantModel):
         WITHDRAWN = "withdrawn", "Trukket tilbage"
         PLACED = "placed", "Blevet til et forløb"
 
+    WAITING = ("open", "accepted")
+    """States in which the candidate is still put forward for the place."""
+
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="nominations")
     place = models.ForeignKey(Place, models.PROTECT, related_name="nominations")
     proposal = models.ForeignKey(RefillProposal, models.PROTECT, null=True, related_name="nominations")
@@ -84,6 +87,8 @@ class Nomination(TenantModel):
     reason = models.TextField("begrundelse", blank=True)
     answer_reason = models.TextField("begrundelse for svaret", blank=True)
     nominated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    employed_here = models.BooleanField("ansat på arbejdspladsen", default=False)
+    """Whether the candidate is employed at the workplace: some groups are then outside rimelighedskravet."""
     state = models.CharField("tilstand", max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=now)
 
@@ -122,6 +127,7 @@ class Placement(TenantModel):
     nomination = models.OneToOneField(Nomination, models.PROTECT, null=True, related_name="placement")
     period = DateRangeField("periode")
     agreed_last_day = models.DateField("aftalt sidste dag")
+    employed_here = models.BooleanField("ansat på arbejdspladsen", default=False)
     purposes = ArrayField(models.CharField(max_length=20, choices=Purpose), verbose_name="formål")
     tasks = ArrayField(models.CharField(max_length=120), verbose_name="opgaver", default=list)
     verdicts = models.JSONField("regler", default=list)
@@ -252,6 +258,7 @@ class EndReason(models.TextChoices):
     NO_SHOW = "no_show", "Mødte ikke"
     COMPANY = "company", "Virksomhedens ønske"
     CANDIDATE = "candidate", "Kandidatens ønske"
+    AGREEMENT = "agreement", "Aftalen om centret ophører eller holder pause"
 
 
 JOBS = (EndReason.JOB_HERE, EndReason.JOB_ELSEWHERE)
@@ -265,6 +272,7 @@ class PlacementEnd(TenantModel):
     last_day = models.DateField("sidste dag")
     reason = models.CharField("årsag", max_length=16, choices=EndReason)
     weekly_minutes = models.PositiveIntegerField("ordinære minutter om ugen", null=True)
+    job_starts = models.DateField("jobbet begynder", null=True, blank=True)
     note = EncryptedTextField("bemærkning", blank=True)
     noted_at = models.DateTimeField(default=now)
 
@@ -291,6 +299,8 @@ class Outcome(TenantModel):
     kind = models.CharField("udfald", max_length=12, choices=Kind)
     weekly_minutes = models.PositiveIntegerField("ordinære minutter om ugen", null=True)
     employer_is_centre = models.BooleanField("ansat på arbejdspladsen", default=False)
+    since = models.DateField("siden", null=True, blank=True)
+    noted_by = models.CharField("noteret af", max_length=160, blank=True, db_default="")
     noted_at = models.DateTimeField(default=now)
 
     class Meta:
