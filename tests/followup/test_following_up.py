@@ -186,7 +186,7 @@ def test_nobody_else_scores(world, running, role):
 
 
 def test_a_statement_says_what_was_done_for_how_many_hours_and_proves_itself(caseworker, running):
-    for days in range(4):
+    for days in range(2):
         note_attendance(caseworker, running.id, TODAY - timedelta(days=days), Attendance.State.PRESENT)
     end_placement(caseworker, running.id, Ending(TODAY, EndReason.JOB_ELSEWHERE))
     statement = issue_statement(caseworker, running.id)

@@ -1,7 +1,7 @@
 """Who sees and changes what of follow-ups, progress and competence statements."""
 
 from plads.core.eyes import Thing, internal, line
-from plads.followup.models import FollowUp, ProgressMeasure, Statement
+from plads.followup.models import DecisionLetter, FollowUp, LetterText, ProgressMeasure, Statement
 
 EYES = (
     Thing(
@@ -40,6 +40,53 @@ EYES = (
                 where="the candidate's first page and the placement's, once the course has ended",
             ),
             internal("id municipality placement", "keys"),
+        ),
+    ),
+    Thing(
+        "decision_letter",
+        DecisionLetter,
+        (
+            line(
+                "kind state sent_on",
+                see="office candidate",
+                change="office",
+                where="a course with a letter; the candidate once it is sent",
+            ),
+            line(
+                "reasons paragraphs",
+                see="office candidate:archive",
+                change="caseworker coordinator",
+                where="a course with a letter",
+                why="En afgørelse skal begrundes og henvise til den præcise regel.",
+            ),
+            line(
+                "words complaint paper",
+                see="office candidate:archive",
+                where="a course with a letter",
+                why="Så afgørelsen kan vises, som den blev givet.",
+            ),
+            line(
+                "approved_by approved_at sent_by sent_how",
+                see="office",
+                change="office",
+                where="a course with a letter",
+            ),
+            line("sha256", see="office", where="a letter that is approved"),
+            internal("written_by written_at", "the event says it"),
+            internal("id municipality placement", "keys"),
+        ),
+    ),
+    Thing(
+        "letter_text",
+        LetterText,
+        (
+            line(
+                "complaint confirmed_by confirmed_at",
+                see="office administrator",
+                change="caseworker coordinator administrator",
+                where="once somebody confirmed the text",
+            ),
+            internal("id municipality", "keys"),
         ),
     ),
 )
