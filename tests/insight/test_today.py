@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from plads.centres.models import AgreementVersion
+from plads.centres.services.agreements import offer_agreement
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.periods import period
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.followup.services import plan_followups
@@ -39,6 +42,31 @@ def test_an_empty_place_waits_with_the_candidate_proposed(world):
     assert matter.detail == candidate.name
     assert matter.due == place.period.lower
     assert matter.level(TODAY) == "late"
+
+
+def test_a_change_sent_today_is_not_late_because_its_agreement_began_long_ago(world):
+    """Its first day is the agreement's own: what counts is when it was sent."""
+    from plads.centres.services.changing import amend_agreement
+
+    consultant = world.cast[Role.CONSULTANT]
+    with clock.at(TODAY - timedelta(days=60)):
+        agreement = world.centre().agreements.get()
+    offer_agreement(consultant, amend_agreement(consultant, agreement.id, "Nye tider").id)
+    (matter,) = of(Kind.SIGN, waiting(world))
+    assert (matter.due, matter.level(TODAY)) == (TODAY + timedelta(days=7), "soon")
+    with clock.at(TODAY + timedelta(days=8)):
+        (matter,) = of(Kind.SIGN, waiting(world))
+        assert matter.level(TODAY + timedelta(days=8)) == "late"
+
+
+def test_a_first_agreement_is_due_on_its_first_day_when_that_comes_within_a_week(world):
+    draft = world.draft()
+    offer_agreement(world.cast[Role.CONSULTANT], draft.id)
+    (matter,) = of(Kind.SIGN, waiting(world))
+    assert matter.due == TODAY + timedelta(days=7)
+    AgreementVersion.objects.filter(id=draft.id).update(period=period(TODAY + timedelta(days=3), None))
+    (matter,) = of(Kind.SIGN, waiting(world))
+    assert matter.due == TODAY + timedelta(days=3)
 
 
 def test_a_place_offered_to_somebody_waits_for_answers_instead(world):

@@ -7,6 +7,7 @@ from django.apps import apps
 
 from plads.candidates.models import Activity, Candidate
 from plads.centres.models import Agreement, AgreementVersion, Centre, Place
+from plads.centres.services.sealing import broken_seals
 from plads.companies.models import Company, Contact, Workplace, WorkplaceMonth
 from plads.core import clock
 from plads.core.actor import Actor
@@ -89,6 +90,11 @@ def test_an_agreement_on_paper_counts_as_signed_and_sealed(taken):
     assert [place["number"] for place in version.places] == [1, 2, 3, 4]
     assert version.quota["outcome"] == "ok"
     assert Place.objects.filter(centre=centre, period=version.period).count() == 4
+
+
+def test_the_seal_of_an_agreement_on_paper_is_worked_out_again_from_the_rows(taken):
+    sealed, broken = broken_seals(taken.municipality_id)
+    assert (sealed > 0, broken) == (True, [])
 
 
 def test_a_mentor_still_promises_confidentiality(taken):

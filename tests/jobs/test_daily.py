@@ -17,6 +17,7 @@ TOMORROW = TODAY + timedelta(days=1)
 def test_a_granted_course_begins_on_its_first_day_and_not_before(world):
     placement, caseworker = world.planned(first_day=TOMORROW), world.cast[Role.CASEWORKER]
     approve_placement(caseworker, placement.id)
+    world.approved_in_vitas(placement)
     live_the_day(placement.municipality_id)
     placement.refresh_from_db()
     assert placement.state == "approved"

@@ -11,8 +11,9 @@ from django.apps import apps
 
 from plads import flows
 from plads.centres.models import Place
-from plads.centres.services.agreements import offer_agreement, sign_agreement
+from plads.centres.services.agreements import offer_agreement
 from plads.centres.services.inquiries import InquiryFacts, assign_inquiry, receive_inquiry
+from plads.centres.services.signing import sign_agreement
 from plads.core import clock, events
 from plads.core.actor import Actor
 from plads.core.models import Event
@@ -26,7 +27,7 @@ from plads.people.stand_in import name_stand_in
 from plads.people.support import grant_support, open_support
 from plads.placements.models import Attendance, EndReason, RefillProposal
 from plads.placements.services.attendance import note_attendance
-from plads.placements.services.endings import Ending, end_placement
+from plads.placements.services.endings import Ending, end_placement, withdraw_end
 from plads.placements.services.nominations import answer_nomination, withdraw_nomination
 from plads.placements.services.placements import approve_placement, cancel_placement
 from plads.placements.services.refill import decide_refill
@@ -226,6 +227,24 @@ def test_a_job_that_begins_next_week_offers_the_place_today_and_ends_the_course_
     placement.refresh_from_db()
     assert placement.state == "ended"
     assert Statement.objects.filter(placement=placement).exists()
+
+
+def test_an_end_taken_back_plans_the_followups_again_and_offers_the_place_to_nobody(
+    world, follows, caseworker
+):
+    placement, last = world.running(first_day=LAST_WEEK), TODAY + timedelta(days=6)
+    world.candidate()
+    follows.settle()
+    planned = list(FollowUp.objects.filter(placement=placement).order_by("due_on").values_list("due_on"))
+    end_placement(caseworker, placement.id, Ending(last, EndReason.CANDIDATE))
+    follows.settle()
+    assert FollowUp.objects.filter(placement=placement).count() < len(planned)
+    withdraw_end(caseworker, placement.id)
+    follows.settle()
+    assert (
+        list(FollowUp.objects.filter(placement=placement).order_by("due_on").values_list("due_on")) == planned
+    )
+    assert not RefillProposal.objects.filter(place=placement.place, state="open").exists()
 
 
 def test_a_mentor_is_told_what_was_decided(world, follows, caseworker):

@@ -14,7 +14,7 @@ from plads.jobs.work import QueueStands, due_jobs, work
 from plads.placements.models import EndReason, RefillProposal
 from plads.placements.services.endings import Ending, end_placement
 from tests.days import TODAY
-from tests.placements.test_concurrency import committed  # noqa: F401 - the fixture
+from tests.placements.conftest import committed  # noqa: F401 - the fixture
 
 
 def test_a_freed_place_is_proposed_by_the_worker(committed):  # noqa: F811

@@ -26,12 +26,20 @@ from plads.core.models import AccessRecord, LookReview
 from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
-from plads.followup.models import FollowUp
+from plads.followup.models import DecisionLetter, FollowUp
 from plads.followup.services import hold_followup, issue_statement, note_progress, plan_followups
 from plads.jobs.reactions import settle
 from plads.mentoring.services import assign_mentor
 from plads.people.open_sessions import opened
-from plads.placements.models import Attendance, EndReason, PlacementEnd, RefillProposal
+from plads.placements.models import (
+    Attendance,
+    EndReason,
+    Extension,
+    FirstDay,
+    OrdinaryHours,
+    PlacementEnd,
+    RefillProposal,
+)
 from plads.placements.services.attendance import note_attendance
 from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import answer_nomination
@@ -97,10 +105,42 @@ def planted(world: Any, *, reason: EndReason = EndReason.JOB_HERE) -> Planted:
             slots=parse_week("man 15-16"),
         )
     person.placement = _course(world, person, own, reason)
+    with acting(caseworker):
+        _on_the_way(person)
     settle(municipality_id)
     _looked_at(world, person)
     keep(f"Navn;CPR\n{person.word()};{cpr}".encode())
     return person
+
+
+def _on_the_way(person: Planted) -> None:
+    """A welcome, a no to a longer course and paid hours beside it, each with a word in every text."""
+    course = person.placement
+    common = {"municipality_id": course.municipality_id, "placement": course}
+    FirstDay.objects.create(
+        **common,
+        where=person.word(),
+        bring=person.word(),
+        buddy=person.word(),
+        tasks=[{"text": person.word(), "done_by": person.word(), "done_on": TODAY.isoformat()}],
+    )
+    Extension.objects.create(
+        **common,
+        kind=Extension.Kind.ASSESSED,
+        from_last_day=course.agreed_last_day,
+        last_day=course.agreed_last_day + timedelta(days=7),
+        reason=person.word(),
+        state=Extension.State.REFUSED,
+    )
+    DecisionLetter.objects.create(
+        **common,
+        kind="ended",
+        paragraphs="LAB § 61",
+        reasons=person.word(),
+        words="{}",
+        complaint=person.word(),
+    )
+    OrdinaryHours.objects.create(**common, period=course.period, weekly_minutes=240)
 
 
 def _looked_at(world: Any, person: Planted) -> None:
@@ -162,13 +202,14 @@ def _days(world: Any, person: Planted, own: Actor, nomination: Any, reason: EndR
     with acting(caseworker):
         placement = plan_placement(caseworker, nomination.id)
         approve_placement(caseworker, placement.id)
+    world.approved_in_vitas(placement)
     mentor, _ = world.mentor(placement.place.centre)
     with acting(caseworker):
         assign_mentor(caseworker, placement.id, mentor.id)
     with clock.at(TODAY + timedelta(days=1)), acting(caseworker):
         start_placement(caseworker, placement.id)
         plan_followups(caseworker, placement.id)
-    with clock.at(TODAY + timedelta(days=20)):
+    with clock.at(TODAY + timedelta(days=22)):
         with acting(own):
             note_attendance(own, placement.id, clock.today(), Attendance.State.ILL)
         with acting(caseworker):
@@ -229,7 +270,7 @@ def _files() -> list[str]:
 def _unsealed(text: str) -> list[str]:
     """What a text says when its sealed parts are opened, and what those say when they are files in base64."""
     found = []
-    for token in re.findall(r"[\w.-]+:[A-Za-z0-9+/]{20,}={0,2}", text):
+    for token in re.findall(r"(?<![\w.-])[\w.-]+:[A-Za-z0-9+/]{20,}={0,2}", text):
         with suppress(Exception):
             plain = key_ring().decrypt(token)
             found.append(plain)

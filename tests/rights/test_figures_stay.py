@@ -67,7 +67,7 @@ class Town:
 @pytest.fixture
 def town(world):
     opens = {"first_day": BEGAN, "last_day": TODAY + timedelta(days=90)}
-    centres = [world.centre(3, **opens), world.centre(2, **opens)]
+    centres = [world.centre(places, workplace=world.workplace(months=30), **opens) for places in (3, 2)]
     places = [p for c in centres for p in c.places.order_by("number")]
     people = [world.candidate(target_group=group) for group in ("aktivitetsparat", "sygedagpenge") * 4]
     caseworker = world.cast[Role.CASEWORKER]
@@ -79,7 +79,8 @@ def town(world):
             placement = world.running(place, person, first_day=first, last_day=first + timedelta(days=27))
         if number == 7:
             continue
-        with clock.at(first + timedelta(days=20 + number % 3)), acting(caseworker):
+        worked = clock.monday(first + timedelta(days=20)) + timedelta(days=1 + number % 2)
+        with clock.at(worked), acting(caseworker):
             note_attendance(caseworker, placement.id, clock.today(), Attendance.State.PRESENT)
             ending = Ending(
                 clock.today(), ENDS[number % len(ENDS)], weekly_minutes=1000 if number % 5 < 2 else None

@@ -7,7 +7,9 @@ import click
 from plads.cli.access import access
 from plads.cli.check import check
 from plads.cli.data import generate, import_command
+from plads.cli.document import document
 from plads.cli.keys import keys
+from plads.cli.law import law
 from plads.cli.migrate import migrate
 from plads.cli.person import person, retention
 from plads.cli.run import run
@@ -37,6 +39,7 @@ def plads() -> None:
       plads smoke                    does the whole story still work? (after an upgrade)
       plads keys rotate              renew the keys that personal facts are encrypted with
       plads person export …          everything about one person, for them
+      plads law explain RULE …       what a rule of law says of a case, with the working
     """
 
 
@@ -48,8 +51,10 @@ for command in (
     import_command,
     smoke,
     check,
+    document,
     generate,
     keys,
+    law,
     person,
     retention,
     seals,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
-    from plads.jobs.health import Finding
+    from plads.jobs.findings import Finding
 
 
 @click.command()
@@ -24,8 +24,8 @@ def check(as_json: bool, seal: TextIO | None) -> None:
 
     Looks at: the connection and its version; that every migration is applied; that the application's role
     owns nothing and bypasses nothing; that each municipality's table has its wall; the key ring; that the
-    queue is being worked; reactions that failed; the virus scanner that uploads are shown to; that the log of
-    looks is as it was written.
+    queue is being worked; reactions that failed; the services outside, and messages that were not sent; the
+    virus scanner that uploads are shown to; that the log of looks is as it was written.
     """
     from plads.cli.installation import installation
 
@@ -51,7 +51,7 @@ def _scanner() -> "Finding":
     from django.conf import settings
 
     from plads.adapters.antivirus import Scanner, Unreachable
-    from plads.jobs.health import Finding
+    from plads.jobs.findings import Finding
 
     name, required = "virus scanner", settings.PLADS_SCAN_REQUIRED
     if not settings.PLADS_CLAMD:

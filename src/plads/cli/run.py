@@ -43,11 +43,14 @@ def run(port: int, host: str, workers: int, demo: bool) -> None:
     with installation():
         bring_up_to_date()
         _collect_static()
+        port = _free_port(host, port)
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared with
+        os.environ.setdefault("PLADS_ADDRESS", f"http://{shown}:{port}")
         people = _play_demo() if demo else []
         empty = not demo and _nobody_is_there()
-        port = _free_port(host, port)
+        outbox = _outbox() if demo else ""
         _close_connections()
-        sys.exit(_serve(host, port, workers, people, empty))
+        sys.exit(_serve(host, port, workers, _greeting(people, outbox), empty))
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
@@ -55,7 +58,14 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(143)
 
 
-def _serve(host: str, port: int, workers: int, people: Sequence[str], empty: bool) -> int:
+def _outbox() -> str:
+    """Return the folder the demo writes mail and SMS to, where no server is set up for them."""
+    from django.conf import settings
+
+    return os.environ.setdefault("PLADS_OUTBOX", str(settings.PLADS_DATA / "outbox"))
+
+
+def _serve(host: str, port: int, workers: int, greeting: Sequence[str], empty: bool) -> int:
     python = sys.executable
     web = [python, "-m", "gunicorn", "plads.config.wsgi:application", "--bind", f"{host}:{port}"]
     web += ["--workers", str(workers), "--threads", "2", "--preload", "--log-level", "warning"]
@@ -71,7 +81,10 @@ def _serve(host: str, port: int, workers: int, people: Sequence[str], empty: boo
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
-        _greet(host, port, people)
+        click.echo(f"\nPlads is at http://{host}:{port}/   (stop with Ctrl-C)")
+        for line in greeting:
+            click.echo(line)
+        sys.stdout.flush()
         if empty:
             click.echo(FIRST)
             sys.stdout.flush()
@@ -101,15 +114,19 @@ def _stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def _greet(host: str, port: int, people: Sequence[str]) -> None:
-    click.echo(f"\nPlads is at http://{host}:{port}/   (stop with Ctrl-C)")
+def _greeting(people: Sequence[str], outbox: str) -> list[str]:
+    """Return what a newcomer is told: who can sign in, and where letters go."""
+    lines = []
     if people:
         from plads.demo.people import DEMO_PASSWORD
 
-        click.echo(f"\nDemo sign-ins, all with the password {DEMO_PASSWORD}")
-        for line in people:
-            click.echo(f"  {line}")
-    sys.stdout.flush()
+        lines += [
+            f"\nDemo sign-ins, all with the password {DEMO_PASSWORD}",
+            *(f"  {line}" for line in people),
+        ]
+    if outbox:
+        lines.append(f"\nMail and SMS are written to {outbox}: their links can be followed.")
+    return lines
 
 
 def _play_demo() -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from plads.candidates.calendar import renew_calendar
 from plads.core import clock, looks
 from plads.core.actor import Actor
 from plads.core.looks import Sight
@@ -50,9 +51,13 @@ def play_days(cast: Cast, placements: Sequence[UUID], first: date, last: date) -
 
 
 def _request(candidate: Actor, last: date) -> None:
-    """Let the candidate ask for something wrong to be put right; a person has a month to answer."""
+    """Let the candidate ask for something wrong to be put right, and for a calendar on the phone.
+
+    A person has a month to answer.
+    """
     (candidate_id,) = candidate.subject_ids
     with clock.at(last), acting(candidate):
+        renew_calendar(candidate)
         words = "I har skrevet et gammelt telefonnummer. Jeg har fået et nyt."
         ask(candidate, candidate_id, RightsRequest.Kind.RECTIFY, words)
 
@@ -90,7 +95,7 @@ def _late_look(cast: Cast, placement: Placement, at: datetime) -> UUID:
     )
     with clock.at(at), acting(cast[Role.CASEWORKER]):
         looks.write([look], page="candidate")
-        return AccessRecord.objects.filter(people=[placement.candidate_id]).latest("at").id
+        return AccessRecord.objects.get(people=[placement.candidate_id], at=at).id
 
 
 def _attendance(cast: Cast, placement: Placement, index: int, first: date, last: date) -> int:

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from stdnum.dk.cvr import is_valid as is_cvr
+
+from plads.candidates.facts import CandidateFacts
 from plads.candidates.models import Candidate
-from plads.candidates.services import CandidateFacts, add_activity, make_ready, register_candidate
+from plads.candidates.services import add_activity, make_ready, register_candidate
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.core.codes import DanishLevel, Demand, Function, Language
+from plads.core.codes import DanishLevel, Demand, Function, Language, Transport
 from plads.core.models import Municipality
 from plads.core.parse_week import parse_week
 from plads.core.roles import Role
@@ -37,6 +40,12 @@ class Waiting:
     classes: str = ""
     considerations: str = ""
     goal: str = "Et job i et varehus"
+    transport: tuple[str, ...] = ()
+    travel: int | None = None
+    work_duty: bool = False
+    test: tuple[str, date] | None = None
+    competences: tuple[str, ...] = ()
+    wishes: str = ""
 
 
 WAITING = (
@@ -49,6 +58,11 @@ WAITING = (
         "Jeg vil gerne arbejde med varer og tale mere dansk.",
         languages=(Language.ARABIC,),
         classes="tir, tor 8-10.30",
+        transport=(Transport.BIKE, Transport.PUBLIC),
+        travel=20,
+        test=("Danskuddannelse 2, modul 3", date(2025, 11, 14)),
+        competences=("Har passet en lille butik", "Kan køre palleløfter"),
+        wishes="Et sted med mange kolleger, jeg kan tale dansk med.",
     ),
     Waiting(
         "Amina Eksempel",
@@ -79,6 +93,9 @@ WAITING = (
         "Jeg kan arbejde hurtigt, og jeg vil lære dansk.",
         languages=(Language.UKRAINIAN,),
         classes="man, ons 8-10",
+        transport=(Transport.PUBLIC,),
+        travel=35,
+        work_duty=True,
     ),
     Waiting(
         "Yusuf Forsøg",
@@ -146,12 +163,17 @@ def found(code: str, name: str, slug: str) -> Municipality:
         defaults={
             "name": name,
             "slug": slug,
-            "cvr": f"99{code}000",
+            "cvr": _invented_cvr(code),
             "phone": "00 00 00 00",
             "email": f"jobcenter@{slug}.example",
         },
     )
     return row
+
+
+def _invented_cvr(code: str) -> str:
+    """Return a number with a right check digit in the range 99, which no company has."""
+    return next(f"99{code}{end:03d}" for end in range(1000) if is_cvr(f"99{code}{end:03d}"))
 
 
 def hire_staff(municipality: Municipality, password: str | None = DEMO_PASSWORD) -> Cast:
@@ -209,6 +231,13 @@ def _facts(caseworker: Actor, waiting: Waiting) -> CandidateFacts:
         avoids=list(waiting.avoids),
         available=parse_week(waiting.available),
         weekly_minutes=waiting.hours * 60,
+        transport=list(waiting.transport),
+        travel_minutes=waiting.travel,
+        work_duty=waiting.work_duty,
+        danish_test=waiting.test[0] if waiting.test else "",
+        danish_tested_on=waiting.test[1] if waiting.test else None,
+        competences=list(waiting.competences),
+        wishes=waiting.wishes,
         goal=waiting.goal,
         considerations=waiting.considerations,
         email=own.email if waiting.name == own.name else "",

@@ -1,16 +1,14 @@
 """A second municipality in which the same company has a centre: what a chain sees, and what others must not."""
 
+from datetime import timedelta
 from decimal import Decimal
 
-from plads.centres.models import Signature
-from plads.centres.services.agreements import (
-    AgreementTerms,
-    PlaceTerms,
-    draft_agreement,
-    offer_agreement,
-    sign_agreement,
-)
+from plads.centres.models import Party
+from plads.centres.services.agreements import draft_agreement, offer_agreement
+from plads.centres.services.beginning import contact_row
 from plads.centres.services.inquiries import create_centre
+from plads.centres.services.signing import sign_agreement
+from plads.centres.services.terms import AgreementTerms, PlaceTerms
 from plads.companies.services import add_workplace, note_employment
 from plads.core import clock
 from plads.core.actor import Actor
@@ -19,6 +17,7 @@ from plads.core.models import Municipality
 from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
+from plads.demo.agreements import usual_clauses
 from plads.demo.founding import Cast, found
 from plads.demo.people import DEMO_PASSWORD, person
 from plads.demo.story import CVR, STORE, Story
@@ -59,7 +58,10 @@ def _open_centre(cast: Cast, story: Story) -> None:
             postcode="9999",
             city="Nabokøbing",
         )
-        note_employment(consultant, workplace.id, story.day(-50), Decimal("14.50"), "Oplyst af virksomheden")
+        month = story.day(-40).replace(day=1)
+        for fte in ("14.50", "14.80", "15.10", "14.90"):
+            month = (month - timedelta(days=1)).replace(day=1)
+            note_employment(consultant, workplace.id, month, Decimal(fte), "Oplyst af virksomheden")
         centre = create_centre(consultant, workplace, f"{STORE}, Nabokøbing")
         version = draft_agreement(consultant, centre.id, _terms(story))
         version = offer_agreement(consultant, version.id)
@@ -84,9 +86,9 @@ def _open_centre(cast: Cast, story: Story) -> None:
             subject_id=workplace.company_id,
         )
     for role, party in (
-        (Role.CONTACT, Signature.Party.COMPANY),
-        (Role.REPRESENTATIVE, Signature.Party.REPRESENTATIVE),
-        (Role.CONSULTANT, Signature.Party.MUNICIPALITY),
+        (Role.CONTACT, Party.COMPANY),
+        (Role.REPRESENTATIVE, Party.REPRESENTATIVE),
+        (Role.CONSULTANT, Party.MUNICIPALITY),
     ):
         with clock.at(story.day(-38)), acting(cast[role]):
             sign_agreement(cast[role], version.id, party, statement="Vi er enige.")
@@ -100,4 +102,11 @@ def _terms(story: Story) -> AgreementTerms:
         goals="To kandidater ad gangen.",
         target_group="Mennesker med ringe erfaring fra arbejdsmarkedet.",
         places=[PlaceTerms(number, Function.STORE, ["Pakke ud"], week) for number in (1, 2)],
+        followup_days=21,
+        evaluation_on=story.day(150),
+        clauses=usual_clauses(),
+        contacts=[
+            contact_row(Party.COMPANY, PEOPLE[1][1], "", PEOPLE[1][2]),
+            contact_row(Party.MUNICIPALITY, PEOPLE[0][1], "", PEOPLE[0][2]),
+        ],
     )

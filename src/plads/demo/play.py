@@ -12,6 +12,7 @@ from plads.demo.neighbour import found_neighbour
 from plads.demo.people import DEMO_PEOPLE, DemoPerson
 from plads.demo.story import STEPS, Story, prepare
 from plads.jobs.reactions import settle
+from plads.jobs.register import read_register
 from plads.people.models import User
 
 LIVED = 6
@@ -37,6 +38,7 @@ def play(echo: Callable[[str], object] = print) -> list[DemoPerson]:
             for step in STEPS[:LIVED]:
                 step(story)
                 echo(f"  {(step.__doc__ or '').splitlines()[0]}")
+            read_register(municipality.id)
             found_neighbour(story)
     known = set(
         User.objects.filter(email__in=[each.email for each in DEMO_PEOPLE]).values_list("email", flat=True)

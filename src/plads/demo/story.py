@@ -14,26 +14,25 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from plads.candidates.models import Candidate
-from plads.centres.models import Agreement, Inquiry, Place, Signature
-from plads.centres.services.agreements import (
-    AgreementTerms,
-    PlaceTerms,
-    draft_agreement,
-    offer_agreement,
-    sign_agreement,
-)
+from plads.centres.models import Agreement, Inquiry, Party, Place
+from plads.centres.services.agreements import draft_agreement
+from plads.centres.services.assignment import RuleTerms, set_rule
 from plads.centres.services.inquiries import InquiryFacts, assign_inquiry, open_centre, receive_inquiry
+from plads.centres.services.pausing import PauseTerms
+from plads.centres.services.requests import Ask, send_for_signature
+from plads.centres.services.signing import sign_agreement
+from plads.centres.services.terms import AgreementTerms
 from plads.companies.models import Contact, Workplace
 from plads.companies.services import add_contact, add_workplace, note_employment
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.core.codes import DanishLevel, Demand, Function, Language
-from plads.core.parse_week import parse_week
 from plads.core.roles import Role
 from plads.core.scope import acting
+from plads.demo.agreements import store_terms, usual_template
 from plads.demo.days import play_days
 from plads.demo.founding import Cast, register_waiting
 from plads.demo.people import DEMO_PASSWORD, person
+from plads.demo.vitas import apply_in_vitas
 from plads.followup.models import Statement
 from plads.insight.account import centre_account, occupancy
 from plads.mentoring.models import Mentor, SupportGrant
@@ -48,7 +47,15 @@ from plads.mentoring.services import (
 )
 from plads.people.services import give_role
 from plads.people.support import MINUTES, grant_support
-from plads.placements.models import EndReason, Nomination, Outcome, Placement, RefillProposal
+from plads.placements.models import (
+    EndReason,
+    Nomination,
+    Outcome,
+    Placement,
+    RefillProposal,
+    VitasApplication,
+)
+from plads.placements.services.agreement_changes import pause
 from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.nominations import answer_nomination
 from plads.placements.services.placements import approve_placement, plan_placement, start_placement
@@ -127,20 +134,21 @@ def inquiry_arrives(story: Story) -> dict[str, Any]:
 def agreement_is_signed(story: Story) -> dict[str, Any]:
     """2. Four places; the quota with its working; three parties' words; sealed; the places are open."""
     consultant = story.cast[Role.CONSULTANT]
+    terms = _terms(story)
     with clock.at(story.day(-105)), acting(consultant):
         workplace = _workplace(story, consultant)
         if story.inquiry is None:
             raise Broken("there is an inquiry")
         centre = open_centre(consultant, story.inquiry.id, workplace, STORE)
-        version = draft_agreement(consultant, centre.id, _terms(story))
-        version = offer_agreement(consultant, version.id)
+        version = draft_agreement(consultant, centre.id, terms)
+        version = send_for_signature(consultant, version.id, _asks())
         quota = version.quota or {}
     story.centre_id, story.workplace_id = centre.id, workplace.id
     _invite_company(story, workplace)
     for offset, role, party in (
-        (-103, Role.REPRESENTATIVE, Signature.Party.REPRESENTATIVE),
-        (-102, Role.CONTACT, Signature.Party.COMPANY),
-        (-101, Role.CONSULTANT, Signature.Party.MUNICIPALITY),
+        (-103, Role.REPRESENTATIVE, Party.REPRESENTATIVE),
+        (-102, Role.CONTACT, Party.COMPANY),
+        (-101, Role.CONSULTANT, Party.MUNICIPALITY),
     ):
         actor = story.cast[role]
         with clock.at(story.day(offset)), acting(actor):
@@ -202,9 +210,21 @@ def places_are_filled(story: Story) -> dict[str, Any]:
 def days_go_by(story: Story) -> dict[str, Any]:
     """5. Attendance, follow-up and progress from the mentor, the candidate and the caseworker."""
     facts = play_days(story.cast, story.placements, story.begins, story.day(-1))
+    _close_for_stocktaking(story)
     story.react()
     expect(facts["days_noted"] > 100, "attendance is noted")
     return facts
+
+
+def _close_for_stocktaking(story: Story) -> None:
+    """Note the days to come on which the store can have nobody: its agreement rests then."""
+    consultant = story.cast[Role.CONSULTANT]
+    if story.centre_id is None:
+        raise Broken("there is a centre")
+    with clock.at(story.day(-7)), acting(consultant):
+        agreement = Agreement.objects.get(centre_id=story.centre_id)
+        rest = PauseTerms(story.day(40), story.day(46), "Optælling af hele lageret")
+        pause(consultant, agreement.id, rest, {})
 
 
 def one_gets_a_job(story: Story) -> dict[str, Any]:
@@ -268,8 +288,15 @@ STEPS: tuple[Callable[[Story], dict[str, Any]], ...] = (
 
 
 def prepare(story: Story) -> None:
-    """Enter the candidates who wait before the first step, and let a caseworker ask for help with a list."""
-    caseworker = story.cast[Role.CASEWORKER]
+    """Enter the candidates who wait before the first step, and let a caseworker ask for help with a list.
+
+    The coordinator has said who gets the inquiries of one area and of one trade: neither is the store's.
+    """
+    caseworker, coordinator = story.cast[Role.CASEWORKER], story.cast[Role.COORDINATOR]
+    consultant_id = story.cast.users[Role.CONSULTANT].id
+    with clock.at(story.day(-115)), acting(coordinator):
+        set_rule(coordinator, RuleTerms(consultant_id, "3100", "3150"))
+        set_rule(coordinator, RuleTerms(consultant_id, industry="56"))
     with acting(caseworker):
         grant_support(
             caseworker,
@@ -278,6 +305,12 @@ def prepare(story: Story) -> None:
             max(MINUTES),
         )
     story.candidates = register_waiting(story.cast, story.day(-110))
+
+
+def _asks() -> list[Ask]:
+    """Who is asked for their word, by mail: both have their account before they answer, and use that."""
+    people = {Party.REPRESENTATIVE: person(Role.REPRESENTATIVE), Party.COMPANY: person(Role.CONTACT)}
+    return [Ask(party, "mail", name=who.name, email=who.email) for party, who in people.items()]
 
 
 def _workplace(story: Story, consultant: Actor) -> Workplace:
@@ -299,31 +332,10 @@ def _workplace(story: Story, consultant: Actor) -> Workplace:
 
 
 def _terms(story: Story) -> AgreementTerms:
-    week = parse_week("man-fre 8-14")
-    shop = PlaceTerms(1, Function.SHOP, ["Fylde varer op", "Vende varer", "Hjælpe kunder på vej"], week)
-    store = PlaceTerms(
-        3,
-        Function.STORE,
-        ["Modtage varer", "Holde orden på lageret", "Pakke ud"],
-        week,
-        languages=[Language.ENGLISH],
-        demands=[Demand.STANDING],
-    )
-    return AgreementTerms(
-        first_day=story.begins - timedelta(days=14),
-        last_day=story.begins + timedelta(days=364),
-        goals="Fire kandidater ad gangen kommer tættere på et job i butik eller på lager.",
-        target_group="Mennesker med ringe erfaring fra arbejdsmarkedet eller lidt dansk.",
-        places=[
-            PlaceTerms(1, shop.function, shop.tasks, week, danish_level=DanishLevel.SIMPLE),
-            PlaceTerms(2, shop.function, shop.tasks, week, danish_level=DanishLevel.SIMPLE),
-            store,
-            PlaceTerms(4, store.function, store.tasks, week, languages=[Language.ENGLISH]),
-        ],
-        mentor_arrangement="En erfaren medarbejder er mentor for alle fire. Timer ud over det normale søges.",
-        economy="Mentortimer betales efter kommunens sats.",
-        absence_procedure="Kandidaten melder sig syg i Plads eller ringer inden kl. 8. Mentoren noterer fremmøde.",
-    )
+    with clock.at(story.day(-120)):
+        template = usual_template(story.cast)
+    first, last = story.begins - timedelta(days=14), story.begins + timedelta(days=364)
+    return store_terms(story.cast, template, first, last)
 
 
 def _invite_company(story: Story, workplace: Workplace) -> None:
@@ -382,6 +394,8 @@ def _fill(story: Story, number: int) -> UUID:
         placement = approve_placement(caseworker, plan_placement(caseworker, nomination.id).id)
         if story.mentor_id is not None:
             assign_mentor(caseworker, placement.id, story.mentor_id)
+    vitas = apply_in_vitas(story.cast, placement.id, f"V-{story.begins:%y%m%d}-{number}", clock.today())
+    expect(vitas.state == VitasApplication.State.APPROVED, "VITAS has approved")
     story.react()
     return placement.id
 

@@ -15,13 +15,17 @@ from plads.centres.policy import visible_centres
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.periods import period
+from plads.insight.expressions import rest_days
 from plads.insight.models import CountedDay, CountedYear
 from plads.placements.models import JOBS, Attendance, Placement
 
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """Place-days in a stretch of time: how many were open, and on how many somebody had the place."""
+    """Place-days in a stretch of time: how many were open, and on how many somebody had the place.
+
+    A day in a pause of the agreement is open only when somebody had the place.
+    """
 
     open_days: int
     held_days: int
@@ -71,7 +75,7 @@ def occupancy(actor: Actor, first: date, last: date, centre_id: UUID | None = No
     """Return the use of the actor's places from ``first`` to ``last``, both included (3 statements)."""
     places = places_of(actor).filter(Q(centre_id=centre_id) if centre_id else Q())
     days = overlap_days(first, last)
-    opened = places.aggregate(days=Sum(days))["days"]
+    opened = places.annotate(rest=rest_days(first, last)).aggregate(days=Sum(days) - Sum("rest"))["days"]
     held = Placement.objects.exclude(state=Placement.State.CANCELLED).filter(place__in=places)
     counted = CountedDay.objects.filter(centre__in=places.values("centre"), day__range=(first, last))
     return Occupancy(

@@ -16,10 +16,9 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
-from plads.insight.expressions import day_plus, free_from
+from plads.insight.expressions import day_plus, free_from, held_on, rests
 from plads.insight.stretches import Stretch, StretchKind, stretches
 from plads.placements.models import Nomination, Placement, RefillProposal
-from plads.placements.queries import OPEN_NOMINATIONS
 
 PLACES = {13: 110, 26: 90, 52: 55}
 """About how many places stand on one page, by its weeks; a centre is never divided."""
@@ -110,8 +109,9 @@ def board(actor: Actor, window: Window) -> Board:
 def _places(actor: Actor, window: Window, day: date) -> "QuerySet[Place]":
     centres = Centre.objects.filter(visible_centres(actor))
     places = Place.objects.filter(
-        centre__in=centres, state=Place.State.OPEN, period__overlap=period(window.monday, window.last)
-    ).annotate(free=free_from(day))
+        centre__in=centres, period__overlap=period(window.monday, window.last)
+    ).exclude(state=Place.State.CLOSED)
+    places = places.annotate(free=free_from(day))
     if window.centre_id:
         places = places.filter(centre_id=window.centre_id)
     if window.text:
@@ -136,7 +136,8 @@ def _matches(actor: Actor, window: Window) -> Q:
 
 
 def _count_open(day: date) -> Count:
-    return Count("id", filter=Q(period__contains=day))
+    """Count the places that are there today: open, or paused with somebody in them."""
+    return Count("id", filter=Q(period__contains=day) & (Q(state=Place.State.OPEN) | Q(held_on(day))))
 
 
 def _sides(sums: list[dict[str, Any]], most: int) -> list[list[dict[str, Any]]]:
@@ -162,7 +163,7 @@ def _rows(
         .values("period__endswith")
     )
     found = list(
-        places.annotate(freed=Subquery(earlier[:1]))
+        places.annotate(freed=Subquery(earlier[:1]), rests=rests())
         .only("centre_id", "number", "function", "period")
         .order_by("centre__sort_name", "number", "period")
     )
@@ -171,9 +172,22 @@ def _rows(
     proposed = _proposed(actor, ids, day) | nominated
     for place in found:
         begins = max(first_day(place.period), getattr(place, "freed", None) or first_day(place.period))
-        parts = stretches(begins, closed_last_day(place.period), held[place.id], proposed.get(place.id))
+        last = closed_last_day(place.period)
+        resting = _days(getattr(place, "rests", []), last)
+        parts = stretches(begins, last, held[place.id], proposed.get(place.id), resting)
         shown = tuple(each for each in parts if each.last >= window.monday and each.first <= window.last)
         yield place, BoardPlace(place.id, place.number, place.get_function_display(), shown)
+
+
+def _days(rows: Iterable[dict[str, Any]], last: date) -> list[tuple[date, date]]:
+    """Return pauses as first and last days; one without an end lasts as long as the place."""
+    return [
+        (
+            date.fromisoformat(row["first"]),
+            date.fromisoformat(row["after"]) - ONE_DAY if row["after"] else last,
+        )
+        for row in rows
+    ]
 
 
 _KINDS = {
@@ -194,14 +208,14 @@ def _held(
     courses = Placement.objects.filter(place_id__in=places, period__endswith__gt=window.monday).exclude(
         state=Placement.State.CANCELLED
     )
-    asked = Nomination.objects.filter(place_id__in=places, state__in=OPEN_NOMINATIONS)
+    asked = Nomination.objects.filter(place_id__in=places, state__in=Nomination.WAITING)
     rows = sorted(_who(actor, courses).union(_who(actor, asked), all=True), key=_first)
     held: dict[UUID, list[Stretch]] = defaultdict(list)
     nominated: dict[UUID, Stretch] = {}
     for place_id, ident, state, span, who, person in rows:
         about = (first_day(span), closed_last_day(span), who, ident if actor.is_office else None)
         seen = person if actor.is_office else None
-        if state in OPEN_NOMINATIONS:
+        if state in Nomination.WAITING:
             stretch = Stretch(StretchKind.PROPOSED, *about, nominated=True, person=seen)
             nominated.setdefault(place_id, stretch)
         else:

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from plads.core.week import Slot
+from plads.followup.models import DecisionLetter
+from plads.insight.first_day_page import Plan
 from plads.insight.mentor_course import Score
 from plads.insight.week_steps import WeekStep
 
@@ -54,6 +56,8 @@ class OwnCourse:
     next_times: str
     state: str
     followup_on: date | None
+    welcome: Plan | None
+    """The plan of the first day, as long as it is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class OwnDay:
     scores: tuple[Score, ...]
     proofs: tuple[Proof, ...]
     next_steps: tuple[NextStep, ...]
+    letters: tuple[DecisionLetter, ...]
+    """The latest letters of decision that were sent."""
 
     @property
     def new_job(self) -> Proof | None:
@@ -140,12 +146,3 @@ class OwnDay:
     def answered(self) -> list[OfferCard]:
         """Places the candidate has said yes to, not yet a course."""
         return [offer for offer in self.offers if offer.answer]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnWeek:
-    """A week of the candidate's: times of work and of everything beside it."""
-
-    monday: date
-    work: tuple[tuple[Slot, str, str], ...]
-    beside: tuple[tuple[Slot, str, str, str], ...]

@@ -16,7 +16,8 @@ from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.looks import Sight, saw
 from plads.core.periods import closed_last_day, first_day, period
-from plads.core.week import Slot, load, show_hours, total
+from plads.core.week import Slot, load, on_day, show_hours, total
+from plads.followup.letter_queries import sent_letters
 from plads.followup.models import ProgressMeasure, Statement
 from plads.insight.candidate_facts import (
     Appointment,
@@ -25,9 +26,9 @@ from plads.insight.candidate_facts import (
     OfferCard,
     OwnCourse,
     OwnDay,
-    OwnWeek,
     Proof,
 )
+from plads.insight.first_day_page import first_day_rows, plan_of
 from plads.insight.mentor_course import scores
 from plads.insight.week_steps import (
     mentor_rows,
@@ -40,10 +41,6 @@ from plads.insight.week_steps import (
 )
 from plads.placements.models import JOBS, Attendance, Nomination, Placement
 from plads.placements.policy import visible_nominations, visible_placements
-
-AWAITED = (Placement.State.APPROVED, Placement.State.RUNNING)
-"""The courses a candidate is told to come to."""
-
 
 SHOWN = (Sight.NAME, Sight.COURSE, Sight.WEEK, Sight.PROGRESS, Sight.DOCUMENT)
 """What the first page shows. To read of oneself is no look; a supporter's help with the page is one."""
@@ -80,6 +77,7 @@ def own_day(actor: Actor) -> OwnDay:
         scores=tuple(score for score in scores(measures) if score.score),
         proofs=tuple(_proofs(actor)),
         next_steps=tuple(_next_steps(courses, today)),
+        letters=tuple(sent_letters(actor)),
     )
 
 
@@ -96,6 +94,7 @@ def _courses(actor: Actor, today: date) -> Iterable[Placement]:
             mentor_rows=mentor_rows(),
             noted=ArraySubquery(noted.values(row=JSONObject(state="state"))),
             followup_on=next_followup(),
+            first_day_row=first_day_rows(),
         )
         .order_by("period")
     )
@@ -122,6 +121,7 @@ def _course(row: Any, today: date) -> OwnCourse:
         next_times=times(slots_on(steps, following)) if following else "",
         state=next((each["state"] for each in row.noted), ""),
         followup_on=row.followup_on,
+        welcome=plan_of(row.first_day_row) if begins >= today else None,
     )
 
 
@@ -139,9 +139,7 @@ def _next_steps(courses: Iterable[OwnCourse], today: date) -> list[NextStep]:
 
 
 def _offers(actor: Actor) -> list[OfferCard]:
-    rows = Nomination.objects.filter(
-        visible_nominations(actor), state__in=[Nomination.State.OPEN, Nomination.State.ACCEPTED]
-    )
+    rows = Nomination.objects.filter(visible_nominations(actor), state__in=Nomination.WAITING)
     return [_offer(row) for row in _with_place(rows).order_by("period", "id")]
 
 
@@ -183,7 +181,7 @@ def _beside(actor: Actor, today: date) -> Iterable[Appointment]:
     for row in _activities(actor, *days):
         for day in days:
             slots = row.week if day in row.period else []
-            found += [(day, slot, row) for slot in slots if slot.weekday == day.isoweekday()]
+            found += [(day, slot, row) for slot in on_day(slots, day)]
     ordered = sorted(found, key=lambda each: (each[0], each[1]))
     return [Appointment(day, times([slot]), row.title, row.provider, row.kind) for day, slot, row in ordered]
 
@@ -199,33 +197,3 @@ def _proofs(actor: Actor) -> Iterable[Proof]:
         "issued_at", "content", "digest", "placement__end__reason", "placement__end__last_day"
     )
     return [Proof(at, words, digest, reason in JOBS, last) for at, words, digest, reason, last in latest]
-
-
-def own_week(actor: Actor, monday: date) -> OwnWeek:
-    """Return the candidate's week that begins on ``monday`` (2 statements)."""
-    saw(actor, actor.subject_ids, Sight.WEEK, municipality_id=next(iter(actor.municipality_ids), None))
-    last = monday + timedelta(days=6)
-    rows = (
-        Placement.objects.filter(
-            visible_placements(actor), state__in=AWAITED, period__overlap=period(monday, last)
-        )
-        .select_related("place__centre__workplace")
-        .defer("verdicts")
-        .annotate(step_rows=step_rows())
-        .order_by("period")
-    )
-    days = [monday + timedelta(days=each) for each in range(7)]
-    work = [
-        (slot, row.place.centre.name, row.place.centre.workplace.street)
-        for row in rows
-        for day in days
-        if day in row.period
-        for slot in slots_on(weeks_of(row.step_rows), day)
-    ]
-    beside = [
-        (slot, row.title, row.provider, row.kind)
-        for row in _activities(actor, monday, last)
-        for slot in row.week
-        if days[slot.weekday - 1] in row.period
-    ]
-    return OwnWeek(monday, tuple(work), tuple(beside))

@@ -13,7 +13,7 @@ from plads.centres.models import Agreement, Centre, Place
 from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.insight.expressions import day_plus, free_from
+from plads.insight.expressions import day_plus, free_from, held_on
 
 PAGE_SIZE = 50
 
@@ -34,7 +34,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class CentreLine:
-    """A centre as the list shows it; ``agreement`` is the state of its newest one."""
+    """A centre as the list shows it; ``agreement`` is the state of the one in force, otherwise of its newest."""
 
     centre: Centre
     use: Use = field(default_factory=Use)
@@ -92,9 +92,10 @@ def _matches(text: str) -> Q:
 
 
 def _places(today: date) -> Any:
-    return Place.objects.filter(state=Place.State.OPEN, period__contains=today).annotate(
-        free=free_from(today)
-    )
+    """Return the places that are there today: open, or paused with somebody in them."""
+    places = Place.objects.filter(period__contains=today).exclude(state=Place.State.CLOSED)
+    there = places.annotate(free=free_from(today), held=held_on(today))
+    return there.filter(Q(state=Place.State.OPEN) | Q(held=True))
 
 
 def _use(centres: "QuerySet[Centre]") -> dict[UUID, Use]:
@@ -107,7 +108,7 @@ def _use(centres: "QuerySet[Centre]") -> dict[UUID, Use]:
         .values("centre_id")
         .annotate(
             places=Count("id"),
-            taken=Count("id", filter=~Q(free=today) | Q(free=None)),
+            taken=Count("id", filter=Q(held=True)),
             soon=Count("id", filter=Q(free__gt=today, free__lte=soon)),
         )
     )
@@ -115,6 +116,8 @@ def _use(centres: "QuerySet[Centre]") -> dict[UUID, Use]:
 
 
 def _agreements(centres: list[Centre]) -> dict[UUID, str]:
-    """Return the state of each centre's newest agreement."""
-    rows = Agreement.objects.filter(centre__in=centres).order_by("period")
-    return {row.centre_id: row.state for row in rows}
+    """Return the state of each centre's agreement in force, otherwise of its newest."""
+    rows = Agreement.objects.filter(centre__in=centres).exclude(state=Agreement.State.DROPPED)
+    stands = (Agreement.State.SIGNED, Agreement.State.PAUSED)
+    ordered = sorted(rows.order_by("period"), key=lambda row: row.state in stands)
+    return {row.centre_id: row.state for row in ordered}

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from plads.centres.models import Signature
-from plads.core import week
+from plads.centres.models import Party
+from plads.core import clock, week
 from plads.insight.week_steps import WeekStep
 
 
@@ -16,6 +16,7 @@ class Stay:
     ``approved`` is false while the grant is awaited. ``rise`` is the next step, when the hours change.
     """
 
+    id: UUID
     candidate: str
     first_day: date
     last_day: date
@@ -42,6 +43,7 @@ class PlaceLine:
     now: Stay | None
     coming: tuple[Stay, ...]
     free_from: date | None
+    rests: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -76,7 +78,7 @@ class PaperLine:
     @property
     def waits_for_company(self) -> bool:
         """Whether the company's signature is missing."""
-        return not self.signed and Signature.Party.COMPANY not in self.answered
+        return not self.signed and Party.COMPANY not in self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,22 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeLine:
+    """What was decided about a centre's agreement: a pause, or that it ends before its time."""
+
+    paused_from: date | None
+    paused_until: date | None
+    pause_reason: str
+    ends_on: date | None
+    notice_by: str
+
+    @property
+    def rests(self) -> bool:
+        """Whether the pause has begun."""
+        return self.paused_from is not None and self.paused_from <= clock.today()
+
+
+@dataclass(frozen=True, slots=True)
 class CentreBlock:
     """A centre of the company with everything its contact needs to know of it."""
 
@@ -119,6 +137,7 @@ class CentreBlock:
     places: tuple[PlaceLine, ...]
     mentors: tuple[MentorLine, ...]
     papers: tuple[PaperLine, ...]
+    life: tuple[LifeLine, ...] = ()
 
     @property
     def taken(self) -> int:

@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from plads.candidates.names import shown_name
-from plads.centres.models import AgreementVersion, Centre, Place, Signature
+from plads.centres.models import Agreement, AgreementVersion, Centre, Place, Signature
+from plads.centres.models.agreements import NoticeBy
 from plads.centres.policy import visible_centres
 from plads.core import clock, week
 from plads.core.actor import Actor
@@ -24,12 +25,14 @@ from plads.insight.company_facts import (
     CentreBlock,
     Change,
     CompanyPage,
+    LifeLine,
     MentorLine,
     OfferLine,
     PaperLine,
     PlaceLine,
     Stay,
 )
+from plads.insight.expressions import rests
 from plads.insight.week_steps import mentor_rows, step_rows, week_on, weeks_of
 from plads.mentoring.models import Mentor
 from plads.placements.models import Nomination, Placement
@@ -74,7 +77,7 @@ def _centres(actor: Actor, which: Q = EVERY) -> Iterable[Centre]:
         Centre.objects.filter(visible_centres(actor), which)
         .exclude(state=Centre.State.CLOSED)
         .select_related("workplace", "municipality", "consultant")
-        .annotate(mentor_rows=ArraySubquery(rows), paper_rows=_paper_rows(actor))
+        .annotate(mentor_rows=ArraySubquery(rows), paper_rows=_paper_rows(actor), life_rows=_life_rows())
         .order_by("municipality__name", "sort_name", "id")
     )
 
@@ -87,6 +90,7 @@ def _stays(actor: Actor, today: date) -> dict[UUID, list[Stay]]:
         .annotate(step_rows=step_rows(), mentor_rows=mentor_rows())
         .order_by("period")
         .values(
+            "id",
             *("place_id", "period", "state", "step_rows", "mentor_rows", "municipality_id", "candidate_id"),
             name=shown_name(actor, "candidate__", course=""),
         )
@@ -105,6 +109,7 @@ def _stay(row: Mapping[str, Any], today: date) -> Stay:
     steps, since = weeks_of(row["step_rows"]), max(today, begins)
     step = week_on(steps, since)
     return Stay(
+        id=row["id"],
         candidate=row["name"],
         first_day=begins,
         last_day=ends,
@@ -121,11 +126,12 @@ def _places(actor: Actor, today: date, stays: dict[UUID, list[Stay]]) -> dict[UU
     rows = (
         Place.objects.filter(
             centre__in=Centre.objects.filter(visible_centres(actor)),
-            state=Place.State.OPEN,
             period__endswith__gt=today,
         )
+        .exclude(state=Place.State.CLOSED)
+        .annotate(rest_rows=rests())
         .order_by("number", "period")
-        .only("centre_id", "number", "function", "slots", "period")
+        .only("centre_id", "number", "function", "slots", "period", "state")
     )
     by_centre: dict[UUID, list[PlaceLine]] = {}
     for place in rows:
@@ -133,7 +139,7 @@ def _places(actor: Actor, today: date, stays: dict[UUID, list[Stay]]) -> dict[UU
     return by_centre
 
 
-def _place(place: Place, stays: Sequence[Stay], today: date) -> PlaceLine:
+def _place(place: Any, stays: Sequence[Stay], today: date) -> PlaceLine:
     now = next((stay for stay in stays if stay.first_day <= today), None)
     return PlaceLine(
         place.number,
@@ -142,15 +148,19 @@ def _place(place: Place, stays: Sequence[Stay], today: date) -> PlaceLine:
         now,
         tuple(stay for stay in stays if stay is not now),
         _free_from(place, stays, today),
+        rests=place.state == Place.State.PAUSED,
     )
 
 
-def _free_from(place: Place, stays: Sequence[Stay], today: date) -> date | None:
-    day = max(today, first_day(place.period))
-    for stay in stays:
-        if stay.first_day <= day <= stay.last_day:
-            day = stay.last_day + ONE_DAY
-    last = last_day(place.period)
+def _free_from(place: Any, stays: Sequence[Stay], today: date) -> date | None:
+    day, last = max(today, first_day(place.period)), last_day(place.period)
+    taken = [(stay.first_day, stay.last_day + ONE_DAY) for stay in stays]
+    for row in place.rest_rows:
+        after = date.fromisoformat(row["after"]) if row["after"] else date.max
+        taken.append((date.fromisoformat(row["first"]), after))
+    for begins, after in sorted(taken):
+        if begins <= day < after:
+            day = after
     return day if last is None or day <= last else None
 
 
@@ -159,8 +169,13 @@ def _paper_rows(actor: Actor) -> ArraySubquery:
     answers = Signature.objects.filter(version=OuterRef("pk")).values(
         row=JSONObject(party="party", yes="agrees")
     )
+    newer = AgreementVersion.objects.filter(
+        agreement=OuterRef("agreement"), number__gt=OuterRef("number"), state=AgreementVersion.State.SIGNED
+    )
     versions = (
-        AgreementVersion.objects.filter(sent_to_company(actor), agreement__centre=OuterRef("pk"))
+        AgreementVersion.objects.filter(sent_to_company(actor), ~Exists(newer))
+        .filter(agreement__centre=OuterRef("pk"))
+        .exclude(agreement__state=Agreement.State.ENDED)
         .annotate(answers=ArraySubquery(answers))
         .order_by("-period", "-number")
     )
@@ -173,6 +188,26 @@ def _paper_rows(actor: Actor) -> ArraySubquery:
         answers="answers",
     )
     return ArraySubquery(versions.values(row=row))
+
+
+def _life_rows() -> ArraySubquery:
+    """Return the annotation that reads what was decided about a centre's agreements in force."""
+    decided = Agreement.objects.filter(
+        Q(paused_from__isnull=False) | Q(ends_on__isnull=False),
+        centre=OuterRef("pk"),
+        state__in=[Agreement.State.SIGNED, Agreement.State.PAUSED],
+    )
+    names = ("paused_from", "paused_until", "pause_reason", "ends_on", "notice_by")
+    return ArraySubquery(decided.order_by("period").values(row=JSONObject(**{name: name for name in names})))
+
+
+def _life(row: Mapping[str, Any]) -> LifeLine:
+    days = {name: date.fromisoformat(row[name]) if row[name] else None for name in _LIFE_DAYS}
+    by = str(NoticeBy(row["notice_by"]).label) if row["notice_by"] else ""
+    return LifeLine(pause_reason=row["pause_reason"], notice_by=by, **days)
+
+
+_LIFE_DAYS = ("paused_from", "paused_until", "ends_on")
 
 
 def _paper(centre: str, row: Mapping[str, Any]) -> PaperLine:
@@ -196,9 +231,7 @@ def sent_to_company(actor: Actor) -> Q:
 
 def _offers(actor: Actor) -> list[OfferLine]:
     rows = (
-        Nomination.objects.filter(
-            visible_nominations(actor), state__in=[Nomination.State.OPEN, Nomination.State.ACCEPTED]
-        )
+        Nomination.objects.filter(visible_nominations(actor), state__in=Nomination.WAITING)
         .order_by("period", "id")
         .values_list(
             "id",
@@ -242,6 +275,7 @@ def _block(centre: Any, places: Sequence[PlaceLine]) -> CentreBlock:
             for row in rows
         ),
         papers=tuple(_paper(centre.name, row) for row in centre.paper_rows),
+        life=tuple(map(_life, centre.life_rows)),
     )
 
 

@@ -6,9 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from plads.candidates.names import shown_name
-from plads.centres.models import AgreementVersion, Centre, Signature
+from plads.centres.models import Agreement, AgreementVersion, Centre, Party, Signature
+from plads.centres.paper_queries import paper_of
 from plads.centres.policy import visible_centres
+from plads.centres.reading import Reading, read
 from plads.core import week
 from plads.core.actor import Actor
 from plads.core.codes import DanishLevel, Demand, Function, Language
@@ -21,7 +25,7 @@ from plads.insight.signers import Admission, admissions
 from plads.placements.models import Nomination, Purpose
 from plads.placements.policy import visible_nominations
 
-PARTY_OF = {Role.CONTACT: Signature.Party.COMPANY, Role.REPRESENTATIVE: Signature.Party.REPRESENTATIVE}
+PARTY_OF = {Role.CONTACT: Party.COMPANY, Role.REPRESENTATIVE: Party.REPRESENTATIVE}
 """For whom each role of a company gives its word."""
 
 
@@ -54,7 +58,10 @@ class PartyLine:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPaper:
-    """A version of an agreement as its parties read it. ``may_answer``: the actor's own word is awaited."""
+    """A version of an agreement as its parties read it.
+
+    ``may_answer``: the actor's own word is awaited. ``has_file``: its sealed paper is there to fetch.
+    """
 
     id: UUID
     number: int
@@ -76,11 +83,23 @@ class AgreementPaper:
     notice_days: int
     places: tuple[PlaceWords, ...]
     quota: Mapping[str, Any] | None
+    changed: tuple[str, ...]
     parties: tuple[PartyLine, ...]
     signed: bool
     seal: str
     sealed_at: datetime | None
     may_answer: bool
+    reading: Reading
+    """Everything the version says, in words."""
+    has_file: bool
+    agreement_id: UUID
+    in_force: bool
+    """Whether the version is signed and its agreement has not ended: what a company may ask to change."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether a party said no: nothing waits for the others then, the words must be talked about."""
+        return any(party.agrees is False for party in self.parties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +146,13 @@ def agreement_paper(actor: Actor, version_id: UUID) -> AgreementPaper:
             agreement__centre__in=Centre.objects.filter(visible_centres(actor)),
         )
         .select_related(
-            "agreement__centre__workplace__company", "agreement__centre__consultant", "municipality"
+            "agreement__centre__workplace__company",
+            "agreement__centre__consultant",
+            "municipality",
+            "document",
         )
-        .prefetch_related("signatures")
+        .defer("document__content")
+        .prefetch_related(Prefetch("signatures", Signature.objects.select_related("request", "noted_by")))
         .first()
     )
     if version is None:
@@ -143,7 +166,9 @@ def _paper(actor: Actor, version: AgreementVersion) -> AgreementPaper:
     mine = PARTY_OF.get(actor.role)
     offered = version.state == AgreementVersion.State.OFFERED
     let_in = admissions(given.values())
-    signed_before = any(each.user_id == actor.user_id for each in given.values())
+    signed_before = actor.user_id is not None and any(
+        each.user_id == actor.user_id or each.noted_by_id == actor.user_id for each in given.values()
+    )
     return AgreementPaper(
         id=version.id,
         number=version.number,
@@ -165,11 +190,17 @@ def _paper(actor: Actor, version: AgreementVersion) -> AgreementPaper:
         notice_days=version.notice_days,
         places=tuple(_place(each) for each in version.places),
         quota=version.quota,
-        parties=tuple(_party(party, given.get(party), let_in) for party in Signature.Party),
+        changed=tuple(version.changed),
+        parties=tuple(_party(party, given.get(party), let_in) for party in Party),
         signed=version.state == AgreementVersion.State.SIGNED,
         seal=version.seal,
         sealed_at=version.sealed_at,
         may_answer=offered and mine is not None and mine not in given and not signed_before,
+        reading=read(version),
+        has_file=paper_of(version) is not None,
+        agreement_id=version.agreement_id,
+        in_force=version.state == AgreementVersion.State.SIGNED
+        and version.agreement.state in (Agreement.State.SIGNED, Agreement.State.PAUSED),
     )
 
 
@@ -191,7 +222,7 @@ def _labels(codes: Any, values: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(codes(value).label) for value in values)
 
 
-def _party(party: Signature.Party, word: Signature | None, let_in: Mapping[UUID, Admission]) -> PartyLine:
+def _party(party: Party, word: Signature | None, let_in: Mapping[UUID, Admission]) -> PartyLine:
     label = str(party.label)
     if word is None:
         return PartyLine(party.value, label)

@@ -3,10 +3,26 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateRangeField
-from django.db.models import Aggregate, DateField, F, Func, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Aggregate,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
+from plads.centres.models import AgreementPause
+from plads.core.periods import period
 from plads.placements.models import Placement
 
 
@@ -25,9 +41,10 @@ def day_plus(day: Any, days: Any) -> Func:
 
 
 def free_from(today: date) -> Any:
-    """Return the expression of a place's first day from ``today`` on that nobody has it; null when there is none.
+    """Return the expression of a place's first day from ``today`` on that it waits for somebody; null without one.
 
-    It is the place's period less everybody's who has or had it; cancelled placements hold nothing.
+    It is the place's period less everybody's who has or had it, and less the pauses of its agreement; cancelled
+    placements hold nothing.
     """
     held = (
         Placement.objects.filter(place=OuterRef("pk"))
@@ -41,15 +58,82 @@ def free_from(today: date) -> Any:
     coming = Func(
         F("period"), ahead, template="datemultirange(%(expressions)s)", arg_joiner=" * ", function=""
     )
-    nothing = Func(template="datemultirange()", function="")
     return Func(
         coming,
-        Coalesce(Subquery(held), nothing, output_field=DateRangeField()),
+        _days_of(held),
+        _days_of(_resting()),
         template="lower(%(expressions)s)",
         arg_joiner=" - ",
         function="",
         output_field=DateField(),
     )
+
+
+def rest_days(first: date, last: date) -> Any:
+    """Return the expression of how many of a place's days from ``first`` to ``last`` it rested with nobody in it."""
+    held = (
+        Placement.objects.filter(place=OuterRef("pk"))
+        .exclude(state=Placement.State.CANCELLED)
+        .order_by()
+        .values("place")
+        .annotate(held=RangeAgg("period"))
+        .values("held")
+    )
+    window = Value(period(first, last), output_field=DateRangeField())
+    shared = Func(
+        F("period"),
+        window,
+        template="datemultirange(%(expressions)s)",
+        arg_joiner=" * ",
+        function="",
+        output_field=DateRangeField(),
+    )
+    rested = Func(
+        Func(shared, _days_of(_resting()), arg_joiner=" * ", function="", template="(%(expressions)s)"),
+        _days_of(held),
+        template="(SELECT COALESCE(SUM(upper(d) - lower(d)), 0) FROM unnest(%(expressions)s) d)",
+        function="",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
+    )
+    pauses = AgreementPause.objects.filter(period__overlap=period(first, last)).values("agreement")
+    return Case(When(agreement__in=pauses, then=rested), default=0, output_field=IntegerField())
+
+
+def held_on(day: date) -> Exists:
+    """Return the expression of whether somebody has a place on a day."""
+    there = Placement.objects.filter(place=OuterRef("pk"), period__contains=day)
+    return Exists(there.exclude(state=Placement.State.CANCELLED))
+
+
+def rests() -> ArraySubquery:
+    """Return the annotation of a place's pauses, each with its first day and the day after (null: unknown)."""
+    pauses = AgreementPause.objects.filter(agreement=OuterRef("agreement")).order_by("period")
+    return ArraySubquery(pauses.values(row=JSONObject(first="period__startswith", after="period__endswith")))
+
+
+def rested_until(today: date) -> Subquery:
+    """Return the expression of the day a place's latest pause was over, null when it had none."""
+    over = AgreementPause.objects.filter(agreement=OuterRef("agreement"), period__endswith__lte=today)
+    return Subquery(
+        over.order_by("-period__endswith").values("period__endswith")[:1], output_field=DateField()
+    )
+
+
+def _resting() -> Any:
+    return (
+        AgreementPause.objects.filter(agreement=OuterRef("agreement"))
+        .order_by()
+        .values("agreement")
+        .annotate(rests=RangeAgg("period"))
+        .values("rests")
+    )
+
+
+def _days_of(several: Any) -> Coalesce:
+    """Return a subquery's multirange, empty when it finds nothing."""
+    nothing = Func(template="datemultirange()", function="")
+    return Coalesce(Subquery(several), nothing, output_field=DateRangeField())
 
 
 Rows = QuerySet[Any, dict[str, Any]]

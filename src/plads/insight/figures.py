@@ -21,6 +21,7 @@ from plads.core.errors import NotVisible
 from plads.core.periods import ONE_DAY, period
 from plads.core.roles import Role
 from plads.insight.account import Account, Occupancy, overlap_days, places_of
+from plads.insight.expressions import rest_days
 from plads.insight.models import CountedDay, CountedOutcome, CountedYear
 from plads.insight.small_numbers import SMALLEST, shielded_table
 from plads.law.groups import label_of
@@ -173,9 +174,17 @@ class _Use:
 
 def _use(actor: Actor, months: list[tuple[date, date]]) -> list[_Use]:
     """Return each centre's use of its places month by month; only centres that had places then (2 statements)."""
-    sums = {f"m{number}": Sum(overlap_days(*month)) for number, month in enumerate(months)}
+    sums = {
+        f"m{number}": Sum(overlap_days(*month)) - Sum(f"rest{number}") for number, month in enumerate(months)
+    }
     places = places_of(actor)
-    opened: Any = places.values("centre_id", "centre__name").annotate(**sums).order_by("centre__sort_name")
+    rest = {f"rest{number}": rest_days(*month) for number, month in enumerate(months)}
+    opened: Any = (
+        places.annotate(**rest)
+        .values("centre_id", "centre__name")
+        .annotate(**sums)
+        .order_by("centre__sort_name")
+    )
     held: dict[UUID, dict[str, int]] = defaultdict(lambda: dict.fromkeys(sums, 0))
     for centre_id, *days in _taken(places, months):
         for name, number in zip(sums, days, strict=True):

@@ -15,7 +15,6 @@ from plads.core.week import Slot, show, show_hours, total
 from plads.insight.expressions import free_from
 from plads.placements.models import Nomination
 from plads.placements.planning_facts import candidate_terms, place_terms, slots
-from plads.placements.queries import OPEN_NOMINATIONS
 from plads.planning import load_weights, propose
 
 AHEAD = timedelta(weeks=8)
@@ -56,10 +55,11 @@ def free_places(actor: Actor, candidate: Candidate) -> list[PlaceChoice]:
     ``candidate`` comes with the activities that are not over.
     """
     tomorrow = clock.today() + timedelta(days=1)
-    asked = Nomination.objects.filter(place=OuterRef("pk"), state__in=OPEN_NOMINATIONS)
+    asked = Nomination.objects.filter(place=OuterRef("pk"), state__in=Nomination.WAITING)
     centres = Centre.objects.filter(visible_centres(actor), state=Centre.State.OPEN)
     rows = (
-        Place.objects.filter(centre__in=centres, state=Place.State.OPEN)
+        Place.objects.filter(centre__in=centres)
+        .exclude(state=Place.State.CLOSED)
         .select_related("centre")
         .annotate(free_day=free_from(tomorrow), asked=Exists(asked))
         .filter(free_day__lte=tomorrow + AHEAD)

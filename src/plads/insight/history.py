@@ -14,7 +14,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
-from plads.candidates.models import Activity, Candidate
+from plads.candidates.models import Activity, Candidate, TargetGroupSpell
 from plads.candidates.names import shown_name
 from plads.candidates.policy import visible
 from plads.core.actor import Actor
@@ -28,7 +28,15 @@ from plads.followup.models import FollowUp, ProgressMeasure, Statement
 from plads.insight.history_words import shown_value
 from plads.mentoring.models import MentorAssignment
 from plads.people.models import User
-from plads.placements.models import Attendance, HoursStep, Nomination, Outcome, Placement, PlacementEnd
+from plads.placements.models import (
+    Attendance,
+    HoursStep,
+    Nomination,
+    OrdinaryHours,
+    Outcome,
+    Placement,
+    PlacementEnd,
+)
 
 READERS = frozenset({Role.CASEWORKER, Role.COORDINATOR, Role.ADMINISTRATOR})
 """Who may read history. The administrator sees that, when and by whom; the office also what."""
@@ -43,13 +51,18 @@ NO_EVENT = "uden hændelse"
 """Stands for the reason of a write that no event was recorded with."""
 
 Part = tuple[type[TenantModel], str]
-CANDIDATE: tuple[Part, ...] = ((Candidate, "id"), (Activity, "candidate_id"), (Nomination, "candidate_id"))
+CANDIDATE: tuple[Part, ...] = (
+    (Candidate, "id"),
+    (TargetGroupSpell, "candidate_id"),
+    (Activity, "candidate_id"),
+    (Nomination, "candidate_id"),
+)
 PLACEMENT: tuple[Part, ...] = (
     (Placement, "id"),
     *(
         (cast("type[TenantModel]", model), "placement_id")
         for model in (
-            *(HoursStep, PlacementEnd, Outcome, Attendance, MentorAssignment),
+            *(HoursStep, PlacementEnd, Outcome, OrdinaryHours, Attendance, MentorAssignment),
             *(FollowUp, ProgressMeasure, Statement),
         )
     ),
@@ -59,8 +72,11 @@ PLACEMENT: tuple[Part, ...] = (
 SIGHTS: Mapping[str, Sight] = {
     **dict.fromkeys(("email", "phone"), Sight.CONTACT),
     **dict.fromkeys(("goal", "functions", "motivation", "languages", "danish_level", "avoids"), Sight.WISHES),
+    **dict.fromkeys(("wishes", "competences", "danish_test", "danish_tested_on"), Sight.WISHES),
+    **dict.fromkeys(("transport", "travel_minutes", "work_duty"), Sight.WEEK),
     **dict.fromkeys(("available", "weekly_minutes", "slots", "candidates_activity"), Sight.WEEK),
     "target_group": Sight.BENEFIT,
+    "candidates_targetgroupspell": Sight.BENEFIT,
     "placements_attendance": Sight.ATTENDANCE,
     "followup_progressmeasure": Sight.PROGRESS,
     "followup_followup": Sight.NOTES,
@@ -68,7 +84,9 @@ SIGHTS: Mapping[str, Sight] = {
 }
 """What kind of facts a column is, or every other column of a table."""
 
-_KEPT_QUIET = frozenset({"id", "municipality_id", "sort_name", "cpr_lookup", "verdicts", "digest"})
+_KEPT_QUIET = frozenset(
+    {"id", "municipality_id", "sort_name", "cpr_lookup", "calendar_renewals", "verdicts", "digest"}
+)
 """Columns that follow from others, or that nobody reads."""
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """The kinds of matters, in the order of their weight when they break on the same day."""
 
     APPROVE = "approve"
+    VITAS = "vitas"
     START = "start"
     ABSENCE = "absence"
     PLACE = "place"
@@ -31,6 +32,10 @@ class Kind(StrEnum):
     SUPPORT = "support"
     SUPPORT_ENDS = "support_ends"
     HOURS = "hours"
+    OUTCOMES = "outcomes"
+    RENEW = "renew"
+    NOTICE = "notice"
+    PAUSE = "pause"
 
 
 def rows(kind: Kind, source: Any, **columns: Any) -> Rows:

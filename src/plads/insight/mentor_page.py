@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from plads.candidates.names import shown_name, sorts_as
 from plads.core import clock
 from plads.core.actor import Actor
+from plads.core.holidays import holiday
 from plads.core.looks import Sight, saw_across
 from plads.core.periods import closed_last_day, first_day
 from plads.core.week import Slot
@@ -100,6 +101,16 @@ class MentorDay:
     def here(self) -> list[Companion]:
         """Those whose plan has hours today, the earliest first."""
         return sorted((each for each in self.companions if each.today), key=lambda each: each.today)
+
+    @property
+    def silent(self) -> list[Companion]:
+        """Those of a course that runs who should be here today, and about whom nothing is noted."""
+        return [each for each in self.here if each.running and not each.state]
+
+    @property
+    def holiday(self) -> str:
+        """The name of the public holiday today is, if it is one."""
+        return holiday(self.tomorrow - timedelta(days=1))
 
     @property
     def upcoming(self) -> list[Companion]:

@@ -11,9 +11,11 @@ import django
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Value
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from plads.companies.models import Workplace
+from plads.config.services import configuration, faults
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
@@ -21,6 +23,8 @@ from plads.core.events import sentence
 from plads.core.keyring import key_ring
 from plads.core.models import ReactionRun
 from plads.core.roles import Role
+from plads.messages.queries import Counted, counted
+from plads.placements.models import VitasApplication
 
 SILENT = timedelta(minutes=2)
 """After this long without a word from it, the worker is taken to be gone."""
@@ -54,14 +58,37 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterTrouble:
+    """How many workplaces the business register could not be read about, when it was last tried, and why one not."""
+
+    workplaces: int
+    tried_at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class VitasTrouble:
+    """How many applications VITAS gave no answer about, when it was last asked, and why one got none."""
+
+    applications: int
+    tried_at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operations:
-    """The administrator's page."""
+    """The administrator's page. ``letters`` counts messages out; ``services`` and ``faults`` are of their file."""
 
     failures: tuple[Failure, ...]
     waiting: int
     broken: int
     worker_seen: datetime | None
     installation: Installation
+    letters: Counted
+    services: tuple[str, ...]
+    faults: tuple[str, ...]
+    register: "RegisterTrouble"
+    vitas: "VitasTrouble"
 
     @property
     def worker_runs(self) -> bool:
@@ -70,17 +97,23 @@ class Operations:
 
 
 def operations(actor: Actor) -> Operations:
-    """Return how things are (4 statements); only for the administrator."""
+    """Return how things are (6 statements); only for the administrator."""
     _administrators_only(actor)
     jobs = dict(
         ProcrastinateJob.objects.values_list("status").annotate(number=Count("id")).order_by("status")
     )
+    register, vitas = _outside(actor)
     return Operations(
         failures=tuple(_failures(actor)),
         waiting=jobs.get("todo", 0) + jobs.get("doing", 0),
         broken=jobs.get("failed", 0) + jobs.get("aborted", 0),
         worker_seen=ProcrastinateWorker.objects.aggregate(seen=Max("last_heartbeat"))["seen"],
         installation=_installation(),
+        letters=counted(actor.municipality_id),
+        services=tuple(configuration().names()),
+        faults=tuple(faults()),
+        register=register,
+        vitas=vitas,
     )
 
 
@@ -98,6 +131,26 @@ def failed_run(actor: Actor, run_id: UUID) -> ReactionRun:
 def _administrators_only(actor: Actor) -> None:
     if actor.role != Role.ADMINISTRATOR:
         raise NotVisible
+
+
+def _outside(actor: Actor) -> tuple[RegisterTrouble, VitasTrouble]:
+    """Return what the business register and VITAS did not answer (1 statement)."""
+    mine = {"municipality_id__in": actor.municipality_ids}
+    unread = Workplace.objects.filter(**mine).exclude(register_fault="")
+    unanswered = VitasApplication.objects.filter(**mine, state=VitasApplication.State.SENT).exclude(fault="")
+    rows = [
+        found.order_by()
+        .values(who=Value(who))
+        .annotate(count=Count("id"), at=Max(at), why=Max(why))
+        .values_list("who", "count", "at", "why")
+        for who, found, at, why in (
+            ("register", unread, "register_tried_at", "register_fault"),
+            ("vitas", unanswered, "asked_at", "fault"),
+        )
+    ]
+    said = {who: (count, at, why) for who, count, at, why in rows[0].union(rows[1], all=True)}
+    nothing = (0, None, "")
+    return RegisterTrouble(*said.get("register", nothing)), VitasTrouble(*said.get("vitas", nothing))
 
 
 def _failures(actor: Actor) -> Iterable[Failure]:

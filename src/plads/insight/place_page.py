@@ -14,7 +14,7 @@ from plads.centres.policy import visible_centres
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.looks import Sight, saw_across
-from plads.insight.places import WAITING, PlaceLine, line_of, with_today
+from plads.insight.places import PlaceLine, line_of, with_today
 from plads.placements.models import Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations, visible_placements, visible_proposals
 
@@ -105,7 +105,7 @@ def _course(actor: Actor, place_id: UUID) -> list[Any]:
 
 def _nominations(actor: Actor, place_id: UUID) -> list[Any]:
     rows = (
-        Nomination.objects.filter(visible_nominations(actor), place_id=place_id, state__in=WAITING)
+        Nomination.objects.filter(visible_nominations(actor), place_id=place_id, state__in=Nomination.WAITING)
         .annotate(name=shown_name(actor, "candidate__"))
         .defer("verdicts", "steps")
         .order_by("created_at")

@@ -1,5 +1,6 @@
 """Places as the office works with them: who has each until when, since when it is empty, who is proposed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,12 +16,9 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, first_day
-from plads.insight.expressions import free_from
+from plads.insight.expressions import free_from, rested_until, rests
 from plads.placements.models import Nomination, Placement, RefillProposal
 from plads.placements.policy import visible_nominations, visible_proposals
-
-WAITING = (Nomination.State.OPEN, Nomination.State.ACCEPTED)
-"""States in which a nomination holds back other proposals for its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,13 @@ class PlaceLine:
     empty_since: date | None
     proposed: Proposed | None
     asked: Asked | None
+    rests: tuple[tuple[date, date | None], ...] = ()
+    """The pauses that are not over, each with its last day if it is known."""
+
+    @property
+    def rest(self) -> tuple[date, date | None] | None:
+        """The pause today, if the place rests."""
+        return next((each for each in self.rests if each[0] <= clock.today()), None)
 
     @property
     def now(self) -> Stay | None:
@@ -112,10 +117,12 @@ def with_today(actor: Actor, places: "QuerySet[Place]") -> "QuerySet[Place]":
         visible_proposals(actor), place=OuterRef("pk"), state=RefillProposal.State.OPEN
     )
     nominations = Nomination.objects.filter(
-        visible_nominations(actor), place=OuterRef("pk"), state__in=WAITING
+        visible_nominations(actor), place=OuterRef("pk"), state__in=Nomination.WAITING
     ).order_by("created_at")
     return places.annotate(
         free_day=free_from(today),
+        rest_rows=rests(),
+        rested=rested_until(today),
         stays=ArraySubquery(
             held.filter(period__endswith__gt=today).order_by("period").values(row=_stay_row(actor))
         ),
@@ -163,7 +170,15 @@ def line_of(actor: Actor, row: Any) -> PlaceLine:
         empty_since=_empty_since(row, stays),
         proposed=_proposed(row.proposal) if row.proposal else None,
         asked=_asked(row.nomination) if row.nomination else None,
+        rests=tuple(_rests(row)),
     )
+
+
+def _rests(row: Any) -> Iterator[tuple[date, date | None]]:
+    for each in row.rest_rows:
+        last = date.fromisoformat(each["after"]) - ONE_DAY if each["after"] else None
+        if last is None or last >= clock.today():
+            yield date.fromisoformat(each["first"]), last
 
 
 def _saw(actor: Actor, row: Any) -> None:
@@ -190,7 +205,6 @@ def _asked(row: dict[str, Any]) -> Asked:
 
 def _empty_since(row: Any, stays: tuple[Stay, ...]) -> date | None:
     today = clock.today()
-    opened = first_day(row.period)
-    if row.state != Place.State.OPEN or opened > today or any(stay.begun for stay in stays):
+    if row.state != Place.State.OPEN or today not in row.period or any(stay.begun for stay in stays):
         return None
-    return max(opened, row.last_over) if row.last_over else opened
+    return max(day for day in (first_day(row.period), row.last_over, row.rested) if day)

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from plads.centres.models import AgreementVersion, Centre, Signature
+from plads.centres.models import AgreementVersion, Centre, Party, Signature
 from plads.centres.policy import visible_centres
 from plads.core.actor import Actor
 from plads.core.periods import first_day, last_day
@@ -33,7 +33,7 @@ class StatementLine:
 
 def statements(actor: Actor) -> list[StatementLine]:
     """Return the agreements an employee representative is asked about, newest first (1 statement)."""
-    word = Signature.objects.filter(version=OuterRef("pk"), party=Signature.Party.REPRESENTATIVE)
+    word = Signature.objects.filter(version=OuterRef("pk"), party=Party.REPRESENTATIVE)
     versions = (
         AgreementVersion.objects.filter(
             sent_to_company(actor), agreement__centre__in=Centre.objects.filter(visible_centres(actor))
@@ -52,7 +52,7 @@ def statements(actor: Actor) -> list[StatementLine]:
 
 
 def _statement(row: Mapping[str, Any]) -> StatementLine:
-    party = Signature.Party.REPRESENTATIVE
+    party = Party.REPRESENTATIVE
     said = [
         PartyLine(
             party.value,

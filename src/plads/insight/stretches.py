@@ -20,6 +20,7 @@ class StretchKind(StrEnum):
     ENDED = "ended"
     PROPOSED = "proposed"
     GAP = "gap"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ class Stretch:
 
 
 def stretches(
-    first: date, last: date, held: Iterable[Stretch], proposed: Stretch | None = None
+    first: date,
+    last: date,
+    held: Iterable[Stretch],
+    proposed: Stretch | None = None,
+    rests: Iterable[tuple[date, date]] = (),
 ) -> list[Stretch]:
-    """Return the days from ``first`` to ``last`` as stretches without holes: held, proposed or empty.
+    """Return the days from ``first`` to ``last`` as stretches without holes: held, proposed, paused or empty.
 
-    A proposal takes only days that nobody holds.
+    A proposal takes only days that nobody holds. ``rests`` are the first and last days of pauses: in them nothing
+    is empty, and who has the place goes on having it.
     """
     taken = sorted(
         (each for each in held if each.last >= first and each.first <= last), key=lambda s: s.first
@@ -62,7 +68,26 @@ def stretches(
     if proposed is not None:
         fitted = _fit(proposed, taken, first, last)
         taken = sorted([*taken, *fitted], key=lambda s: s.first)
-    return list(_with_gaps(first, last, taken))
+    pauses = sorted(rests)
+    return [part for each in _with_gaps(first, last, taken) for part in _rested(each, pauses)]
+
+
+def _rested(gap: Stretch, rests: list[tuple[date, date]]) -> Iterator[Stretch]:
+    """Yield a gap in parts: empty, or paused within ``rests``; anything else as it is."""
+    if gap.kind != StretchKind.GAP:
+        yield gap
+        return
+    day = gap.first
+    for first, last in rests:
+        begins, ends = max(first, day), min(last, gap.last)
+        if begins > ends:
+            continue
+        if day < begins:
+            yield replace(gap, first=day, last=begins - ONE_DAY)
+        yield replace(gap, kind=StretchKind.PAUSED, first=begins, last=ends)
+        day = ends + ONE_DAY
+    if day <= gap.last:
+        yield replace(gap, first=day)
 
 
 def _fit(proposed: Stretch, taken: list[Stretch], first: date, last: date) -> list[Stretch]:

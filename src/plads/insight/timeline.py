@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from plads.core.actor import Actor
-from plads.core.events import sentence, signature
+from plads.core.events import about, sentence, signature
 from plads.core.models import Event
 
 TONES = {
@@ -17,6 +17,8 @@ TONES = {
     "placements.approved": "ok",
     "placements.cancelled": "warn",
     "placements.ended": "info",
+    "placements.extended": "ok",
+    "placements.extension_refused": "warn",
     "placements.nomination_withdrawn": "warn",
     "placements.refill_proposed": "info",
     "placements.started": "ok",
@@ -53,7 +55,7 @@ def timeline_of(
 ) -> list[Moment]:
     """Return what happened to any of several things, as ``timeline`` does for one (1 statement)."""
     rows = (
-        Event.objects.filter(municipality_id__in=actor.municipality_ids, subjects__overlap=list(subject_ids))
+        Event.objects.filter(about(*subject_ids), municipality_id__in=actor.municipality_ids)
         .exclude(kind__in=without)
         .order_by("-at", "-id")
         .annotate(who=signature())

@@ -63,7 +63,7 @@ class Matter:
         return not owners or not owners.isdisjoint(user_ids)
 
 
-_BREAK_ON_THE_DAY = frozenset({Kind.APPROVE, Kind.PLACE, Kind.ABSENCE})
+_BREAK_ON_THE_DAY = frozenset({Kind.APPROVE, Kind.VITAS, Kind.PLACE, Kind.ABSENCE})
 """What has gone wrong already on its day: nobody may start without a grant, and an empty day is lost."""
 
 

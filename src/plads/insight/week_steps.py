@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from plads.core import week
-from plads.core.week import Slot, load
+from plads.core.holidays import holiday
+from plads.core.week import Slot, load, on_day
 from plads.followup.models import FollowUp
 from plads.mentoring.models import MentorAssignment
 from plads.placements.models import HoursStep
@@ -26,7 +27,7 @@ class WeekStep:
 
     def on(self, day: date) -> tuple[Slot, ...]:
         """Return the times of that weekday."""
-        return tuple(sorted(slot for slot in self.slots if slot.weekday == day.isoweekday()))
+        return tuple(sorted(on_day(self.slots, day)))
 
 
 def step_rows() -> ArraySubquery:
@@ -67,8 +68,8 @@ def week_on(steps: Sequence[WeekStep], day: date) -> WeekStep | None:
 
 
 def slots_on(steps: Sequence[WeekStep], day: date) -> tuple[Slot, ...]:
-    """Return the planned times of a day, by the step in force on it."""
-    step = week_on(steps, day)
+    """Return the planned times of a day, by the step in force on it; a public holiday has none."""
+    step = None if holiday(day) else week_on(steps, day)
     return step.on(day) if step else ()
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from openpyxl import load_workbook
-
 from plads.intake.packages import Bad, check_package
 from plads.intake.values import Oddity, Value, tidy
 
@@ -69,6 +67,8 @@ def _workbook(data: bytes) -> Iterator[Grid]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            from openpyxl import load_workbook  # a large library, for those who read a workbook
+
             book = load_workbook(io.BytesIO(data), read_only=True)
             sheets = book.worksheets
         except Exception as error:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Any
 
 from plads.intake.sheets import GUIDE, SHEETS, Column, Sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001  # a fixed stamp in the file, so that the same rows give the same file
 _LAST_CHECKED_ROW = 5000
@@ -24,6 +24,8 @@ class Writer:
     """An open workbook with the formats every sheet shares."""
 
     def __init__(self, path: Path | str) -> None:
+        import xlsxwriter  # type: ignore[import-untyped]  # a large library, for those who write a workbook
+
         self.book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd.mm.yyyy"})
         self.book.set_properties({"title": "Plads", "created": _MADE})
         self.heading = self.book.add_format({"bold": True, "bg_color": "#1A4A7A", "font_color": "#FFFFFF"})
@@ -60,7 +62,7 @@ def write_template(path: Path | str) -> None:
     write_workbook(path, {}, guide=True, examples=True)
 
 
-def _headings(writer: Writer, page: Worksheet, sheet: Sheet) -> None:
+def _headings(writer: Writer, page: "Worksheet", sheet: Sheet) -> None:
     page.freeze_panes(1, 0)
     for position, column in enumerate(sheet.columns):
         page.write_string(0, position, column.heading, writer.heading if column.required else writer.optional)
@@ -81,13 +83,13 @@ def _width(column: Column) -> int:
     return max(len(column.heading), min(len(column.example), 40), 10) + 3
 
 
-def _example(writer: Writer, page: Worksheet, sheet: Sheet) -> None:
+def _example(writer: Writer, page: "Worksheet", sheet: Sheet) -> None:
     for position, column in enumerate(sheet.columns):
         if column.example:
             page.write_string(1, position, column.example, writer.example)
 
 
-def _cell(writer: Writer, page: Worksheet, row: int, position: int, value: Any) -> None:
+def _cell(writer: Writer, page: "Worksheet", row: int, position: int, value: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, date):
@@ -146,7 +148,7 @@ def names_shown(column: Column) -> str:
     return ", ".join(filter(None, column.aliases.split("|")))
 
 
-def _lines(page: Worksheet, plain: Format, lines: Iterable[str]) -> int:
+def _lines(page: "Worksheet", plain: "Format", lines: Iterable[str]) -> int:
     row = -1
     for row, line in enumerate(lines):
         page.write_string(row, 0, line, plain)

@@ -13,6 +13,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to every recorded event."""
         from plads.core.events import subscribe
-        from plads.jobs.reactions import enqueue
+        from plads.jobs import letters, reactions
 
-        subscribe(enqueue)
+        subscribe(reactions.enqueue)
+        subscribe(letters.enqueue)

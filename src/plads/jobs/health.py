@@ -1,7 +1,6 @@
 """What ``plads check`` and the administrator's page look at."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,21 +17,13 @@ from plads.core.rotation import unfinished
 from plads.core.scope import acting
 from plads.core.seals import Seal, is_here, verify
 from plads.core.walls import APPEND_ONLY, tenant_models
+from plads.jobs import health_agreements, health_outside
+from plads.jobs.findings import Finding
 
 OLDEST_POSTGRESQL = 15
 STALE = timedelta(minutes=15)
 _SILENT = ("log", "fatal", "panic")
 """Settings under which PostgreSQL says nothing of a statement that fails."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is as it must be, what was found, and what to do if not."""
-
-    check: str
-    ok: bool
-    found: str
-    remedy: str = ""
 
 
 def examine() -> list[Finding]:
@@ -222,4 +213,6 @@ CHECKS = (
     _reactions,
     _looks,
     _sign_in,
+    *health_agreements.CHECKS,
+    *health_outside.CHECKS,
 )

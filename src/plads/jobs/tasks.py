@@ -45,3 +45,62 @@ def tidy_sign_in(timestamp: int) -> None:
     note_refused_sign_ins()
     sweep_sessions()
     sweep()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="plads.ask_vitas", queue="daily")
+def ask_vitas(timestamp: int) -> None:
+    """Let each municipality that uses VITAS ask what became of its applications; hourly."""
+    for municipality in Municipality.objects.filter(uses_vitas=True):
+        vitas_answers.defer(municipality_id=str(municipality.id))
+
+
+@app.task(name="plads.vitas_answers", queue="daily", retry=RETRY)
+def vitas_answers(*, municipality_id: str) -> None:
+    """Ask VITAS about the applications of one municipality."""
+    from plads.jobs.vitas import ask_vitas as ask
+
+    ask(UUID(municipality_id))
+
+
+@app.task(name="plads.deliver", queue="letters")
+def deliver(*, municipality_id: str, message_id: str) -> None:
+    """Send one mail or SMS; what does not succeed is tried again by ``deliver_due``."""
+    from plads.jobs.letters import deliver as send
+
+    send(UUID(municipality_id), UUID(message_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="plads.deliver_due", queue="letters")
+def deliver_due(timestamp: int) -> None:
+    """Send in each municipality what waits for its next attempt; every minute."""
+    from plads.jobs.letters import deliver_due as send_due
+
+    for municipality in Municipality.objects.all():
+        send_due(municipality.id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="plads.take_up_again", queue="daily")
+def take_up_again(timestamp: int) -> None:
+    """Queue again what a worker that was killed had in hand; every minute."""
+    from plads.jobs import stalled
+
+    stalled.take_up_again()
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="plads.ask_register", queue="daily")
+def ask_register(timestamp: int) -> None:
+    """Let each municipality read the business register where it has not this month; hourly, so that it catches up."""
+    for municipality in Municipality.objects.all():
+        municipality_register.defer(municipality_id=str(municipality.id))
+
+
+@app.task(name="plads.register", queue="daily", retry=RETRY)
+def municipality_register(*, municipality_id: str) -> None:
+    """Read the business register for one municipality's workplaces."""
+    from plads.jobs.register import read_register
+
+    read_register(UUID(municipality_id))

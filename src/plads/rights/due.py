@@ -12,7 +12,7 @@ from plads.candidates.models import Candidate
 from plads.centres.models import Agreement, Inquiry
 from plads.companies.models import Contact
 from plads.core import clock
-from plads.core.models import AccessRecord, Change, Event
+from plads.core.models import AccessRecord, Change, EventSubject
 from plads.mentoring.models import Mentor, MentorAssignment, SupportGrant
 from plads.messages.models import Notice
 from plads.people.models import Membership
@@ -57,7 +57,7 @@ def _candidates(municipality_id: UUID, before: date) -> list[UUID]:
     """Return candidates who are not looking for a place, have none, and with whom nothing happened since."""
     mine = Placement.objects.filter(candidate=OuterRef("pk"))
     later = mine.filter(Q(state__in=Placement.HOLDING) | Q(period__endswith__gt=before))
-    asked = Nomination.objects.filter(candidate=OuterRef("pk"), state__in=["open", "accepted"])
+    asked = Nomination.objects.filter(candidate=OuterRef("pk"), state__in=Nomination.WAITING)
     quiet = (
         Candidate.objects.filter(municipality_id=municipality_id, created_at__lt=midnight(before))
         .exclude(state=Candidate.State.READY)
@@ -71,12 +71,8 @@ def _candidates(municipality_id: UUID, before: date) -> list[UUID]:
 
 def _without_events_since(ids: list[UUID], before: date) -> list[UUID]:
     """Return those about whom nothing was recorded since; requests about their data don't count."""
-    since = Event.objects.filter(at__gte=midnight(before), subjects__overlap=ids)
-    recent = {
-        each
-        for row in since.exclude(kind__startswith="rights.").values_list("subjects", flat=True)
-        for each in row
-    }
+    since = EventSubject.objects.filter(at__gte=midnight(before), subject__in=ids)
+    recent = set(since.exclude(event__kind__startswith="rights.").values_list("subject", flat=True))
     return [each for each in ids if each not in recent]
 
 

@@ -97,6 +97,7 @@ OFFICE_LABELS = {
     "candidate": "Kandidatens oplysninger",
     "activity": "Kurser og aftaler",
     "statement": "Kompetencebeviser",
+    "decision_letter": "Afgørelsesbreve",
     "progress": "Udvikling",
     "course": "Forløb",
     "nomination": "Indstillinger",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 _EMPTY_QUEUE = """
 DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ->> 'event_id' IN (
-    SELECT id::text FROM core_event WHERE subjects && %s::uuid[]
+    SELECT event_id::text FROM core_eventsubject WHERE subject = ANY (%s::uuid[])
 )
 """
 

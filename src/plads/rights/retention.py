@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from plads.core.periods import months_after
 from plads.rights.kinds import Kind, kind_of, kinds, periods
 from plads.rights.models import RetentionPeriod
 
@@ -51,11 +52,4 @@ def spell(months: int) -> str:
 
 def months_before(day: date, months: int) -> date:
     """Return the day so many months before ``day``; the last of a shorter month."""
-    number = day.year * 12 + day.month - 1 - months
-    year, month = divmod(number, 12)
-    for last in range(day.day, 0, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a first day")
+    return months_after(day, -months)

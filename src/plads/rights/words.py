@@ -55,7 +55,7 @@ def _one(field: Field | None, value: Any) -> str:
     name = field.name if field else ""
     if name in ("role", "actor_role"):
         return Role(value).label if value in Role.values else str(value)
-    if name == "target_group":
+    if name in ("target_group", "group"):
         return label_of(value)
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
@@ -66,6 +66,8 @@ def _one(field: Field | None, value: Any) -> str:
         return f"{date_format(local, 'j. F Y')} kl. {local.hour}.{local.minute:02d}"
     if isinstance(value, date):
         return date_format(value, "j. F Y")
+    if name == "travel_minutes":
+        return f"{value} minutter"
     if name.endswith("minutes"):
         return show_hours(value)
     return str(value)

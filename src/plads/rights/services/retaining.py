@@ -7,9 +7,10 @@ from functools import partial
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from plads.centres.models import Inquiry
+from plads.centres.models import Inquiry, SignatureRequest
 from plads.companies.models import Contact
 from plads.core import clock
 from plads.core.actor import Actor
@@ -17,7 +18,7 @@ from plads.core.events import record
 from plads.core.scope import acting
 from plads.core.seals import drop_looks
 from plads.mentoring.models import Mentor, Training
-from plads.messages.models import Notice
+from plads.messages.models import Notice, OutgoingMessage
 from plads.people.models import Membership
 from plads.rights.due import NAMELESS, Due, due, midnight
 from plads.rights.events import PersonErased, RetentionDone, RetentionTold
@@ -132,15 +133,23 @@ def _mentor(actor: Actor, mentor_id: UUID) -> int:
 
 
 def _contact(actor: Actor, contact_id: UUID) -> int:
+    # Who was asked by SMS without an e-mail is nobody's contact: their number goes with the workplace's people.
+    workplace = Contact.objects.filter(id=contact_id).values("workplace_id")
+    nobodys = Q(contact=None, user=None, version__agreement__centre__workplace_id__in=workplace)
+    asked = SignatureRequest.objects.filter(nobodys | Q(contact_id=contact_id)).exclude(email="", phone="")
+    requests = list(asked.values_list("id", flat=True))
+    SignatureRequest.objects.filter(id__in=requests).update(email="", phone="")
+    OutgoingMessage.objects.filter(to_whom__in=requests).delete()
     Contact.objects.filter(id=contact_id).delete()
-    _forget_history([contact_id])
+    _forget_history([contact_id, *requests])
     return 1
 
 
 def _inquiry(actor: Actor, inquiry_id: UUID) -> int:
     Inquiry.objects.filter(id=inquiry_id).update(
-        contact_name=SLETTET, email=NAMELESS, phone="", message=SLETTET
+        contact_name=SLETTET, email=NAMELESS, phone="", message=SLETTET, reply=""
     )
+    OutgoingMessage.objects.filter(about="inquiry", about_id=inquiry_id).delete()
     _forget_history([inquiry_id])
     return 1
 
