@@ -18,6 +18,7 @@ import django  # noqa: E402
 django.setup()
 
 from plads.core.keyring import make_key_file  # noqa: E402
+from tests.peers.fixtures import services, sms_gateway, smtp  # noqa: E402, F401 - offered to every test
 
 (Path(os.environ["PLADS_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
 make_key_file(Path(os.environ["PLADS_DATA"]) / "keys.json")
@@ -26,6 +27,16 @@ make_key_file(Path(os.environ["PLADS_DATA"]) / "keys.json")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--renew`` writes the SQL snapshots anew; look at the difference before you commit it."""
     parser.addoption("--renew", action="store_true", help="write the SQL snapshots of the pages anew")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let no worker inherit this process's settings: each reads them once it has a database of its own.
+
+    With them pytest-django sets Django up before this file, in this process's database, and the workers wait for
+    each other's rows in it.
+    """
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure() -> None:

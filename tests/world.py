@@ -7,16 +7,13 @@ from typing import Any
 
 from plads.candidates.models import Candidate
 from plads.candidates.services import CandidateFacts, make_ready, register_candidate
-from plads.centres.models import AgreementVersion, Centre, Place, Signature
-from plads.centres.services.agreements import (
-    AgreementTerms,
-    PlaceTerms,
-    draft_agreement,
-    offer_agreement,
-    sign_agreement,
-)
+from plads.centres.clauses import CLAUSES
+from plads.centres.models import AgreementVersion, Centre, Party, Place
+from plads.centres.services.agreements import draft_agreement, offer_agreement
 from plads.centres.services.inquiries import create_centre
 from plads.centres.services.places import open_places
+from plads.centres.services.signing import sign_agreement
+from plads.centres.services.terms import AgreementTerms, PlaceTerms
 from plads.companies.models import Workplace
 from plads.companies.services import add_workplace, note_employment
 from plads.core import clock
@@ -28,7 +25,7 @@ from plads.demo.founding import Cast
 from plads.mentoring.models import Mentor
 from plads.mentoring.services import appoint_mentor, sign_confidentiality
 from plads.people.services import give_role
-from plads.placements.models import Nomination, Placement
+from plads.placements.models import Nomination, Placement, VitasApplication
 from plads.placements.services.nominations import (
     NominationTerms,
     StepTerms,
@@ -36,6 +33,7 @@ from plads.placements.services.nominations import (
     nominate,
 )
 from plads.placements.services.placements import approve_placement, plan_placement, start_placement
+from plads.placements.services.vitas import Answer, note_answer, send_application
 from tests.days import TODAY
 
 CVRS = [
@@ -77,14 +75,14 @@ class World:
             centre = create_centre(consultant, workplace or self.workplace(), f"Center {next(self.numbers)}")
             return draft_agreement(consultant, centre.id, agreement_terms(places, **terms))
 
-    def signatories(self, centre: Centre) -> dict[Signature.Party, Actor]:
+    def signatories(self, centre: Centre) -> dict[Party, Actor]:
         """The three people who sign for a centre's parties."""
         with acting(self.cast[Role.CONSULTANT]):
             workplace_id = centre.workplace_id
         return {
-            Signature.Party.COMPANY: self.speaker(Role.CONTACT, workplace_id),
-            Signature.Party.REPRESENTATIVE: self.speaker(Role.REPRESENTATIVE, workplace_id),
-            Signature.Party.MUNICIPALITY: self.cast[Role.CONSULTANT],
+            Party.COMPANY: self.speaker(Role.CONTACT, workplace_id),
+            Party.REPRESENTATIVE: self.speaker(Role.REPRESENTATIVE, workplace_id),
+            Party.MUNICIPALITY: self.cast[Role.CONSULTANT],
         }
 
     def speaker(self, role: Role, subject_id: Any) -> Actor:
@@ -180,9 +178,18 @@ class World:
         """A placement that began on its first day; the clock stands at today again afterwards."""
         placement, caseworker = self.planned(place, candidate, **terms), self.cast[Role.CASEWORKER]
         with acting(caseworker):
-            approve_placement(caseworker, placement.id)
+            with clock.at(min(placement.period.lower, clock.today())):
+                approve_placement(caseworker, placement.id)
+                self.approved_in_vitas(placement)
             with clock.at(placement.period.lower):
                 return start_placement(caseworker, placement.id)
+
+    def approved_in_vitas(self, placement: Placement) -> VitasApplication:
+        """The placement's application, sent and approved today."""
+        caseworker, number = self.cast[Role.CASEWORKER], f"V-{next(self.numbers):05d}"
+        with acting(caseworker):
+            send_application(caseworker, placement.id, number, clock.today())
+            return note_answer(caseworker, placement.id, Answer(True, clock.today(), f"B-{number}"))
 
     def mentor(self, centre: Centre, *, signed: bool = True) -> tuple[Mentor, Actor]:
         """A centre's mentor, and the mentor as an actor; confidentiality is signed unless told otherwise."""
@@ -215,6 +222,15 @@ def agreement_terms(places: int = 4, **changes: Any) -> AgreementTerms:
         "last_day": TODAY + timedelta(days=335),
         "goals": "Flere i job.",
         "target_group": "Mennesker langt fra arbejdsmarkedet.",
+        "clauses": [
+            {"key": clause.key, "title": clause.title, "text": f"{clause.title}: som aftalt."}
+            for clause in CLAUSES
+            if clause.required and not clause.column
+        ],
+        "contacts": [
+            {"side": side, "name": "Kim Kontakt", "role": "", "email": f"{side}@plads.example", "phone": ""}
+            for side in ("company", "municipality")
+        ],
         "places": [
             PlaceTerms(
                 **{

@@ -27,9 +27,12 @@ own = {
 }
 """The role each demo person leaves on their own page."""
 
+FILES = {"agreement_paper", "agreement_draft", "calendar_feed", "letter_file"}
+"""What a browser takes as a file and does not show."""
+
 found: dict[str, list[str]] = {role.value: [] for role in Role} | {"": []}
 for page in addresses():
-    if page.name in POST_ONLY or page.name in OTHERWISE:
+    if page.name in POST_ONLY or page.name in OTHERWISE or page.name in FILES:
         continue
     for role in [""] if page.roles is None else [role.value for role in page.roles]:
         path = f"/min-konto/roller/{own[role]}/" if page.name == "leave_role" and role in own else page.path

@@ -72,3 +72,29 @@ def test_no_page_is_wider_than_320_pixels(base, pages, open_page):
     page = open_page(base, "mentor@plads.example", DEMO_PASSWORD)
     page.set_viewport_size({"width": 320, "height": 640})
     assert [each for path in pages[Role.MENTOR] for each in look_at(page, path)] == []
+
+
+STATES = (
+    ("virksomhed/", "form.pl-form", {}, "Skriv jeres CVR-nummer"),
+    ("underskrift/", "form.pl-form", {}, "Skriv din e-mail"),
+    ("underskrift/", "form.pl-form", {"address": "20 12 34 56"}, "Hvis der venter en aftale"),
+    ("aftale-tjek/", "form:has([name=code])", {"code": "hej"}, "fire gange fire tegn"),
+    ("aftale-tjek/", "form:has([type=file])", {}, "Vælg først filen"),
+)
+"""Page of the municipality, form, what is typed, and what the page then says."""
+
+
+def test_axe_finds_nothing_where_a_visitor_from_outside_went_wrong(base, open_page):
+    page, wrong = open_page(base, phone=True), []
+    for path, form, typed, said in STATES:
+        page.goto(f"/helsingoer/{path}")
+        for name, value in typed.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.locator(f"main {form} button[type=submit]").last.click()
+        page.get_by_text(said).first.wait_for()
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [
+            f"{path} {said}: {each}" for each in [*page.evaluate(RUN_AXE), *(["wide"] if wide > 0 else [])]
+        ]
+    assert wrong == []

@@ -162,6 +162,11 @@ def _value(
         digits = f"9{next(numbers):05d}{next(numbers):04d}"
         values[name] = digits
         yield from (canary(digits), canary(f"{digits[:6]}-", "first_six"))
+    elif thing.name == "assignment_rule":
+        return  # numbers of areas and trades: nobody's words
+    elif name == "sha256":
+        values[name] = f"{next(numbers):064x}"
+        yield canary(values[name])
     elif name in ("cvr", "p_number"):
         values[name] = f"9{next(numbers):0{7 if name == 'cvr' else 9}d}"
         yield canary(values[name])
@@ -186,7 +191,8 @@ def _value(
         yield canary()
     elif name in ("content", "places", "inputs") and getattr(row, name):
         values[name] = _inside(getattr(row, name), word)
-        yield canary()
+        if values[name] != getattr(row, name):
+            yield canary()
 
 
 def _is_free_text(thing: Thing, field: Any) -> bool:
@@ -200,6 +206,8 @@ def _inside(kept: Any, word: str) -> Any:
     """Return JSON with the word in its first text: a statement's name, the tasks of a place."""
     if isinstance(kept, list):
         return [each | {"tasks": [word]} for each in kept]
+    if isinstance(kept, bytes | memoryview):
+        return kept  # a sealed paper: its words are those of the version, which have their own
     return kept | {"name": word, "workplace": word}
 
 

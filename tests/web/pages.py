@@ -1,12 +1,16 @@
 """Every page with an example of its address, taken from the story, and the bound of its kind."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
+from pypdf import PdfReader
 
+from plads.candidates.calendar import calendar_token
 from plads.candidates.models import Candidate
-from plads.centres.models import AgreementVersion, Centre, Inquiry, Place
+from plads.centres.models import AgreementTemplate, AgreementVersion, Centre, Document, Inquiry, Place
+from plads.centres.services.following import link_of
 from plads.companies.models import Company
 from plads.core.actor import Actor
 from plads.core.models import LookReview, Municipality
@@ -20,10 +24,12 @@ from plads.placements.models import Nomination, Placement
 from plads.rights.models import RightsRequest
 
 LISTS = {
-    "today", "board", "inquiries", "companies", "centres", "candidates", "placements", "figures", "import",
+    "today", "board", "inquiries", "assignment_rules", "companies", "centres", "candidates", "placements", "outcomes",
+    "figures", "import",
     "company_home", "representative_home", "mentor_home", "mentor_hours", "candidate_week", "home",
     "sign_in", "users", "my_account", "support_home", "company_people",
-    "own_looks", "candidate_looks", "unusual_looks", "unexplained_changes", "rights_requests", "own_rights",
+    "agreement_templates", "outgoing", "own_looks", "candidate_looks", "unusual_looks", "unexplained_changes",
+    "rights_requests", "own_rights",
 }  # fmt: skip
 """Pages bound as lists; every other page is a detail."""
 
@@ -71,13 +77,20 @@ def _things() -> dict[str, Any]:
             "uid": uid,
             "token": token,
             "number": Inquiry.objects.get().number,
+            "follow_token": link_of(Inquiry.objects.get()),
             "inquiry_id": Inquiry.objects.get().id,
             "company_id": Company.objects.get().id,
             "centre_id": Centre.objects.get().id,
             "version_id": AgreementVersion.objects.get().id,
+            "paper_code": Document.objects.get().code,
+            "template_id": AgreementTemplate.objects.get().id,
+            "place_number": 1,
+            "months": 3,
+            "party": "company",
             "place_id": Place.objects.get(number=running.place.number).id,
             "mentor_id": Mentor.objects.get().id,
             "candidate_id": own.id,
+            "calendar_token": calendar_token(own.id, own.calendar_renewals),
             "look_id": LookReview.objects.get().look_id,
             "request_id": RightsRequest.objects.get().id,
             "nomination_id": Nomination.objects.get(candidate=own).id,
@@ -88,3 +101,10 @@ def _things() -> dict[str, Any]:
             "way": "ingen",
             "notice_id": Notice.objects.order_by("created_at", "id").first().id,
         }
+
+
+def readable(response):
+    """What somebody reads in an answer: its text, or that of the paper it is."""
+    if response.headers.get("Content-Type") != "application/pdf":
+        return response.content.decode()
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from plads.candidates.models import Candidate
+from plads.centres.models import Document
 from plads.companies.models import Company, Workplace
 from plads.core.actor import Actor
 from plads.core.models import Municipality
@@ -27,8 +28,8 @@ TO_WORKPLACE = (
     "grant.mentor.centre.workplace_id",
     "placement.place.centre.workplace_id",
 )
-SHARED = (Municipality,)
-"""Things everybody may know of."""
+SHARED = (Municipality, Document)
+"""Things everybody may know of; a paper shows itself to whoever holds it and has typed its code."""
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def access_path_of(email):
         ("password1234", "password1234", "almindelig"),
         ("12345678901234", "12345678901234", "kun være tal"),
         (PASSWORD, PASSWORD + "!", "ikke ens"),
-        ("", "", "påkrævet"),
+        ("", "", "Udfyld feltet"),
     ],
 )
 def test_a_password_that_will_not_do_is_said_at_the_field(path, password, again, said):

@@ -37,7 +37,7 @@ from plads.placements.services.endings import Ending, end_placement
 from plads.web.logs import Quiet, hidden, where
 from tests.days import TODAY
 from tests.intake.book import rows, written
-from tests.placements.test_concurrency import committed  # noqa: F401 - the fixture
+from tests.placements.conftest import committed  # noqa: F401 - the fixture
 from tests.properties import always
 
 CPR = "610190-4321"

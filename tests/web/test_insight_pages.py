@@ -20,6 +20,7 @@ from plads.messages.services import tell
 from plads.people.models import User
 from plads.web.tasks import sweep_uploads
 from plads.web.uploads import KEPT_SECONDS, keep
+from tests.web.stamps import shown
 
 INQUIRY = {
     "company_name": "Byens Bageri ApS",
@@ -37,7 +38,8 @@ def inside():
 
 
 def page(client, **changes):
-    return client.post(reverse("entrance", args=["helsingoer"]), INQUIRY | changes)
+    sent = INQUIRY | {"began": shown(60)} | changes
+    return client.post(reverse("entrance", args=["helsingoer"]), sent)
 
 
 def test_a_company_writes_and_gets_a_receipt_that_nobody_else_can_open(own_story, sign_in):

@@ -6,7 +6,7 @@ import pytest
 
 from plads.candidates.models import Candidate
 from plads.centres.models import AgreementVersion, Centre, Signature
-from plads.centres.services.agreements import AgreementTerms, PlaceTerms, draft_agreement, offer_agreement
+from plads.centres.services.agreements import draft_agreement, offer_agreement
 from plads.centres.services.inquiries import create_centre
 from plads.core import clock
 from plads.core.actor import Actor
@@ -23,9 +23,13 @@ from plads.placements.models import Attendance, Nomination, Placement, RefillPro
 from plads.placements.services.nominations import answer_nomination
 from plads.placements.services.placements import approve_placement, plan_placement
 from plads.placements.services.refill import decide_refill
+from plads.placements.services.vitas import Answer, note_answer, send_application
 from tests.days import TODAY
+from tests.world import agreement_terms
 
 TOMORROW = TODAY + timedelta(days=1)
+AFTER = TODAY + timedelta(days=400)
+"""A day after every agreement the story has at the store."""
 
 
 def home() -> Municipality:
@@ -61,13 +65,8 @@ def offered_agreement() -> AgreementVersion:
     consultant = staff(Role.CONSULTANT)
     with acting(consultant):
         centre = create_centre(consultant, Centre.objects.get().workplace, "Lageret")
-        terms = AgreementTerms(
-            first_day=TODAY,
-            last_day=TODAY + timedelta(days=200),
-            goals="Mål",
-            target_group="Målgruppe",
-            places=[PlaceTerms(9, "lager", ["Pakke ud"], parse_week("man-fre 8-12"))],
-        )
+        place = {"slots": parse_week("man-fre 8-12"), "function": "lager", "tasks": ["Pakke ud"]}
+        terms = agreement_terms(1, place=place, first_day=AFTER, last_day=AFTER + timedelta(days=200))
         return offer_agreement(consultant, draft_agreement(consultant, centre.id, terms).id)
 
 
@@ -115,15 +114,27 @@ def test_the_head_office_sees_every_municipality_and_no_candidates_name(own_stor
     assert sign_in(Role.HEAD_OFFICE).get(f"/min-virksomhed/kandidater/{other.id}/").status_code == 403
 
 
-def test_an_agreement_is_signed_only_by_somebody_who_says_to_have_read_it(own_story, sign_in):
+def test_the_company_says_yes_to_an_agreement_once(own_story, sign_in):
     version, contact = offered_agreement(), sign_in(Role.CONTACT)
     page = f"/min-virksomhed/aftaler/{version.id}/"
     assert "mangler jeres underskrift" in body(contact.get("/min-virksomhed/"))
-    assert "confirm" in contact.post(page, {}).context["form"].errors
-    assert contact.post(page, {"confirm": "on"}).status_code == 302
-    again = contact.post(page, {"confirm": "on"})
+    assert "Jeg har læst aftalen" in body(contact.get(page))
+    assert "answer" in contact.post(page, {}).context["form"].errors
+    assert contact.post(page, {"answer": "yes"}).status_code == 302
+    again = contact.post(page, {"answer": "yes"})
     assert "allerede" in str(again.context["form"].non_field_errors())
     assert look(lambda: Signature.objects.filter(version=version, party="company").count()) == 1
+
+
+def test_the_company_says_no_to_an_agreement_and_why(own_story, sign_in):
+    version, contact = offered_agreement(), sign_in(Role.CONTACT)
+    page = f"/min-virksomhed/aftaler/{version.id}/"
+    assert "statement" in contact.post(page, {"answer": "no"}).context["form"].errors
+    done = contact.post(page, {"answer": "no", "statement": "Vi har kun tre pladser"}, follow=True)
+    assert "Kommunen har fået din begrundelse" in body(done)
+    word = look(lambda: Signature.objects.get(version=version, party="company"))
+    assert (word.agrees, word.statement) == (False, "Vi har kun tre pladser")
+    assert "En af parterne har sagt nej" in body(contact.get(page))
 
 
 def test_a_draft_is_not_shown_to_the_company(own_story, sign_in):
@@ -198,6 +209,8 @@ def test_the_mentors_tap_on_the_first_day_begins_a_granted_course(own_story, sig
         answer_nomination(contact, nomination.id, yes=True)
     with acting(caseworker):
         placement = approve_placement(caseworker, plan_placement(caseworker, nomination.id).id)
+        send_application(caseworker, placement.id, "V-1", clock.today())
+        note_answer(caseworker, placement.id, Answer(True, clock.today(), "B-1"))
         assign_mentor(caseworker, placement.id, Mentor.objects.get().id)
         Placement.objects.filter(id=placement.id).update(
             period=type(placement.period)(TODAY + timedelta(days=1), placement.period.upper)
@@ -275,3 +288,24 @@ def test_any_week_asked_for_is_a_week(story, sign_in, asked):
     response = sign_in(Role.CANDIDATE).get("/min-uge/", {"uge": asked})
     assert response.status_code == 200
     assert abs(response.context["after"] - date(2026, 12, 1)) < timedelta(weeks=10)
+
+
+def test_a_company_asks_for_a_pause_from_its_page(own_story, sign_in):
+    version = look(lambda: AgreementVersion.objects.get(state="signed"))
+    contact, page = sign_in(Role.CONTACT), f"/min-virksomhed/aftaler/{version.id}/"
+    assert f"{page}bed-om/" in body(contact.get("/min-virksomhed/"))
+    assert f"{page}bed-om/" in body(contact.get(page))
+    assert f"{page}bed-om/" not in body(sign_in(Role.HEAD_OFFICE).get(page))
+    empty = contact.post(f"{page}bed-om/", {})
+    assert {"wish", "reason"} == set(empty.context["form"].errors)
+    done = contact.post(f"{page}bed-om/", {"wish": "end", "reason": "Vi flytter"}, follow=True)
+    assert "har fået besked og ringer til dig" in body(done)
+    assert "»Vi flytter«" in body(contact.get(f"{page}bed-om/"))
+    again = contact.post(f"{page}bed-om/", {"wish": "end", "reason": "Vi flytter"})
+    assert "allerede" in str(again.context["form"].errors)
+
+
+def test_nothing_is_asked_about_an_agreement_that_is_not_in_force(own_story, sign_in):
+    version, contact = offered_agreement(), sign_in(Role.CONTACT)
+    assert contact.get(f"/min-virksomhed/aftaler/{version.id}/bed-om/").status_code == 404
+    assert "bed-om" not in body(contact.get(f"/min-virksomhed/aftaler/{version.id}/"))

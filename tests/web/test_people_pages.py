@@ -121,8 +121,9 @@ def test_an_end_with_a_job_asks_for_its_hours_and_says_from_when_the_place_is_fr
     placement = running()
     page = f"/forloeb/{placement.id}/"
     ending = {"do": "end", "last_day": "2026-11-24", "reason": "job_here"}
-    assert "weekly_minutes" in office.post(page, ending).context["bad"]["end"].errors
-    told = office.post(page, {**ending, "weekly_minutes": "30"}, follow=True).content.decode()
+    assert {"weekly_minutes", "job_starts"} <= set(office.post(page, ending).context["bad"]["end"].errors)
+    job = {"weekly_minutes": "30", "job_starts": "2026-12-01"}
+    told = office.post(page, {**ending, **job}, follow=True).content.decode()
     assert "Pladsen bliver ledig fra 25.11.2026" in told
     assert look(lambda: Placement.objects.get(id=placement.id).state) == "ended"
 

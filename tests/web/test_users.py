@@ -216,7 +216,7 @@ def test_a_user_asks_for_help_with_a_word_on_what(own_story, sign_in):
     missing = mentor.post(
         "/min-konto/", {"support-do": "1", "support-help_with": "", "support-minutes": "15"}
     )
-    assert "Dette felt er påkrævet" in body(missing)
+    assert "Udfyld feltet" in body(missing)
     asked = {"support-do": "1", "support-help_with": "Hvor er min uge?", "support-minutes": "15"}
     assert "Hvor er min uge?" in body(mentor.post("/min-konto/", asked, follow=True))
     assert "Hvor er min uge?" in body(sign_in(Role.SUPPORT).get("/support/"))

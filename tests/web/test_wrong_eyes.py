@@ -150,7 +150,7 @@ def test_what_the_table_lets_a_role_see_stands_on_a_page(walked, role):
         and row.condition not in elsewhere
         and not lines[row.thing, row.field].where
     ]
-    assert not missing, missing
+    assert not missing, "\n".join(f"{thing}.{name}" for thing, name in missing)
 
 
 def test_every_address_is_walked_and_declares_who_may_open_it(walked):

@@ -12,12 +12,24 @@ from urllib.parse import urlsplit
 from django.test import Client
 from django.urls import URLPattern
 from lxml import html
+from pypdf import PdfReader
 
+from plads.candidates.calendar import calendar_token
 from plads.candidates.models import Candidate
-from plads.centres.models import AgreementVersion, Centre, Inquiry, Place
+from plads.centres.models import (
+    AgreementTemplate,
+    AgreementVersion,
+    Centre,
+    Document,
+    Inquiry,
+    Place,
+    SignatureRequest,
+)
+from plads.centres.services.following import link_of
+from plads.centres.services.links import token_of
 from plads.companies.models import Company
 from plads.core.actor import Actor
-from plads.core.models import AccessRecord, Municipality
+from plads.core.models import AccessRecord, Attempt, Municipality
 from plads.core.scope import acting
 from plads.mentoring.models import Mentor
 from plads.messages.models import Notice
@@ -40,6 +52,7 @@ ROWS: dict[str, Any] = {
     "place_id": Place,
     "placement_id": Placement,
     "request_id": RightsRequest,
+    "template_id": AgreementTemplate,
     "user_id": User,
     "version_id": AgreementVersion,
 }
@@ -101,14 +114,30 @@ def addresses(municipalities: dict[str, Municipality], first: dict[str, list[Any
 
 def _filled(route: str, municipality: Municipality, first: dict[str, list[Any]]) -> Iterator[str]:
     names = re.findall(r"<\w+:(\w+)>", route)
-    fixed = {"municipality": municipality.slug, "way": "ukendt", "factor_id": 1}
+    fixed = {
+        "municipality": municipality.slug,
+        "way": "ukendt",
+        "factor_id": 1,
+        "place_number": 1,
+        "months": 3,
+    }
     uid, token = link_parts(User.objects.filter(memberships__municipality=municipality).order_by("id")[0])
-    fixed |= {"uid": uid, "token": token}
+    asked = SignatureRequest.objects.exclude(token_digest="").order_by("id").last()
+    signing = token_of(asked) if asked else "a" * 24
+    paper = Document.objects.order_by("id").first()
+    fixed |= {"uid": uid, "token": token if "uid" in names else signing}
+    fixed |= {"party": "company", "paper_code": paper.code if paper else "0000-0000-0000-0000"}
     numbers = Inquiry.objects.values_list("number", flat=True)
     fixed |= {"number": numbers[0] if numbers else "H-0"}
-    if names and names[-1] in ROWS:
-        for row in _rows(names[-1], municipality, first):
-            values = fixed | {names[-1]: row.pk, "user_id": getattr(row, "user_id", row.pk)}
+    written = Inquiry.objects.order_by("id").first()
+    fixed |= {"follow_token": link_of(written) if written else "0" * 40}
+    own = Candidate.objects.filter(calendar_renewals__gt=0).order_by("id").first()
+    fixed |= {"calendar_token": calendar_token(own.id, own.calendar_renewals) if own else "0" * 72}
+    *outer, inner = [name for name in names if name in ROWS] or [""]
+    if inner:
+        for row in _rows(inner, municipality, first):
+            around = {name: each.pk for name in outer for each in _rows(name, municipality, first)[:1]}
+            values = fixed | around | {inner: row.pk, "user_id": getattr(row, "user_id", row.pk)}
             yield _put(route, values)
     else:
         yield _put(route, fixed)
@@ -139,6 +168,8 @@ def text_of(response: Any) -> str:
 
 
 def _unpacked(body: bytes) -> str:
+    if body[:4] == b"%PDF":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     if body[:2] != b"PK":
         return body.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -155,6 +186,7 @@ class Walker:
     def walk(self, every: list[Address]) -> Found:
         """GET every address, the first of each page with its own links and filters too."""
         refused: set[str] = set()
+        Attempt.objects.all().delete()  # twelve people look around from one network
         for address in every:
             if address.roles is not None and self.role not in address.roles:
                 if address.name in refused:

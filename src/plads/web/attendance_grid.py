@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from plads.core import clock
 from plads.core.week import SHORT
-from plads.placements.models import Attendance, Placement
+from plads.placements.models import Attendance
+from plads.placements.open_days import OpenDays, open_days
 
 LOOKS: dict[str, tuple[str, str]] = {
     Attendance.State.PRESENT: ("Mødt", "ok"),
@@ -19,7 +21,10 @@ LOOKS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A day. ``word`` is empty when nothing is noted; ``missing`` when the plan has work and nothing is noted."""
+    """A day. ``word`` is empty when nothing is noted; ``missing`` when the plan has work and nothing is noted.
+
+    ``closed`` is the name of a public holiday or pause; ``open``: something can be noted or put right.
+    """
 
     day: date
     word: str
@@ -28,6 +33,7 @@ class Cell:
     by: str
     missing: bool
     open: bool
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +61,19 @@ def grid_from(today: date) -> date:
     return clock.monday(today) - timedelta(weeks=5)
 
 
-def attendance_grid(placement: Placement, rows: Sequence[Attendance]) -> Grid:
-    """Return the grid of the latest weeks of a placement read with its steps and ``rows`` of attendance."""
+def attendance_grid(placement: Any, rows: Sequence[Attendance]) -> Grid:
+    """Return the grid of the latest weeks of a placement read with its steps, ``attendance_beside`` and ``rows``."""
     today = clock.today()
     noted = {row.day: row for row in rows}
-    planned = _planned_days(placement, today)
-    weekdays = max((day.isoweekday() for day in [*noted, *planned]), default=5)
-    width = max(weekdays, 5)
+    plan = open_days(placement.period, placement.steps.all(), placement.pause_rows)
+    first = grid_from(today)
+    days = (first + timedelta(days=number) for number in range((today - first).days + 1))
+    planned = {day for day in days if day in placement.period and not plan.closed(day)}
+    width = max((day.isoweekday() for day in [*noted, *planned]), default=5)
     mondays = sorted({clock.monday(day) for day in [*noted, *planned]}, reverse=True)
-    weeks = [_week(placement, monday, width, noted, planned) for monday in mondays]
+    weeks = [_week(plan, monday, max(width, 5), noted) for monday in mondays]
     return Grid(
-        days=[name.capitalize() for name in SHORT[:width]],
+        days=[name.capitalize() for name in SHORT[: max(width, 5)]],
         weeks=weeks,
         present=sum(row.state == Attendance.State.PRESENT for row in rows),
         noted=len(rows),
@@ -73,29 +81,15 @@ def attendance_grid(placement: Placement, rows: Sequence[Attendance]) -> Grid:
     )
 
 
-def _planned_days(placement: Placement, today: date) -> set[date]:
-    """Return the days up to today with work in the plan."""
-    first = grid_from(today)
-    days = (first + timedelta(days=number) for number in range((today - first).days + 1))
-    return {
-        day
-        for day in days
-        for step in placement.steps.all()
-        if day in step.period and any(slot.weekday == day.isoweekday() for slot in step.week)
-    }
-
-
-def _week(
-    placement: Placement, monday: date, width: int, noted: dict[date, Attendance], planned: set[date]
-) -> Week:
+def _week(plan: OpenDays, monday: date, width: int, noted: dict[date, Attendance]) -> Week:
     days = [monday + timedelta(days=number) for number in range(width)]
-    cells = [_cell(day, noted.get(day), day in planned, day in placement.period) for day in days]
-    return Week(monday.isocalendar().week, monday, cells)
+    return Week(monday.isocalendar().week, monday, [_cell(plan, day, noted.get(day)) for day in days])
 
 
-def _cell(day: date, row: Attendance | None, planned: bool, inside: bool) -> Cell:
-    may = inside and day <= clock.today()
+def _cell(plan: OpenDays, day: date, row: Attendance | None) -> Cell:
+    inside, closed = day in plan.span and day <= clock.today(), plan.closed(day)
     if row is None:
-        return Cell(day, "", "", "", "", planned and day < clock.today(), may)
+        missing = inside and not closed and day < clock.today()
+        return Cell(day, "", "", "", "", missing, inside and not closed, plan.shut(day) if inside else "")
     word, tone = LOOKS[row.state]
-    return Cell(day, word, tone, row.note, row.noted_by, False, may)
+    return Cell(day, word, tone, row.note, row.noted_by, False, inside)

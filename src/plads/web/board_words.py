@@ -21,6 +21,12 @@ def drawing(board: Board, label: str, table_url: str) -> SimpleNamespace:
         today_day=board.day.isoweekday(),
         label=label,
         table_url=table_url,
+        paused=any(
+            part.kind == StretchKind.PAUSED
+            for centre in board.centres
+            for row in centre.rows
+            for part in row.stretches
+        ),
     )
 
 
@@ -80,6 +86,8 @@ def _sentence(part: Stretch) -> str:
     days = f"{show_day(part.first)} – {show_day(part.last)}"
     if part.kind == StretchKind.GAP:
         said = ngettext("tom, %(days)s dag", "tom, %(days)s dage", part.days) % {"days": part.days}
+    elif part.kind == StretchKind.PAUSED:
+        said = _("aftalen holder pause")
     else:
         said = f"{part.name or _('optaget')}, {_STATES[part.kind]}"
     return f"{days}: {said}"
@@ -121,7 +129,12 @@ def _gap(part: Stretch, day: date) -> tuple[str, str]:
     return _("Tom"), ngettext("%(days)s dag", "%(days)s dage", part.days) % {"days": part.days}
 
 
+def _paused(part: Stretch, day: date) -> tuple[str, str]:
+    return _("Pause"), _("til %(day)s") % {"day": _short(part.last)}
+
+
 _LABELS = {
+    StretchKind.PAUSED: _paused,
     StretchKind.RUNNING: _held,
     StretchKind.ENDED: _held,
     StretchKind.PLANNED: _planned,

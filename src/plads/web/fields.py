@@ -60,3 +60,20 @@ class HoursField(forms.DecimalField):
         """Return whole minutes, or ``None`` when nothing was written."""
         hours: Decimal | None = super().clean(value)
         return None if hours is None else int(hours * 60)
+
+
+class LinesField(forms.CharField):
+    """Short texts, one on each line; cleans to a list without doubles or blanks. Takes a list as initial value."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a list as the lines a person would write."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the lines in the order they were written."""
+        lines = (" ".join(line.split()) for line in (super().clean(value) or "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))

@@ -1,12 +1,10 @@
-"""The forms of the insight pages and of the public company entrance."""
+"""The forms of the insight pages."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-
-from plads.core.identifiers import clean_cvr, clean_p_number
 
 MEGABYTE = 1024 * 1024
 LARGEST_UPLOAD = 10 * MEGABYTE
@@ -26,57 +24,6 @@ class BoardForm(forms.Form):
         choices=[("13", _("13 uger")), ("26", _("26 uger")), ("52", _("52 uger"))],
         required=False,
     )
-
-
-class InquiryForm(forms.Form):
-    """A company's first word to the municipality."""
-
-    company_name = forms.CharField(label=_("Virksomhedens navn"), max_length=160)
-    cvr = forms.CharField(
-        label=_("CVR-nummer"),
-        max_length=12,
-        help_text=_("8 cifre. Det står på jeres fakturaer og på virk.dk."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-width-s"}),
-    )
-    p_number = forms.CharField(
-        label=_("P-nummer"),
-        max_length=14,
-        required=False,
-        help_text=_("10 cifre. Skriv det, hvis I har flere adresser."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-width-s"}),
-    )
-    contact_name = forms.CharField(
-        label=_("Dit navn"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(label=_("Din e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    phone = forms.CharField(
-        label=_("Dit telefonnummer"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "class": "input-width-s"}),
-    )
-    message = forms.CharField(
-        label=_("Hvad tænker I på?"),
-        max_length=2000,
-        help_text=_("For eksempel hvilke opgaver I har, og hvor mange pladser I kan tilbyde."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    website = forms.CharField(required=False)
-    """Hidden from people; only a machine fills it."""
-
-    def clean_cvr(self) -> str:
-        """Return the CVR number as 8 digits."""
-        return _checked(clean_cvr, self.cleaned_data["cvr"])
-
-    def clean_p_number(self) -> str:
-        """Return the P-number as 10 digits, or nothing."""
-        text = self.cleaned_data["p_number"]
-        return _checked(clean_p_number, text) if text else ""
-
-    @property
-    def by_a_machine(self) -> bool:
-        """Whether the field no person sees was filled."""
-        return bool(self.data.get("website"))
 
 
 class UploadForm(forms.Form):
@@ -101,10 +48,3 @@ class UploadForm(forms.Form):
         if not upload.name.lower().endswith((".xlsx", ".csv")):
             raise ValidationError(_("Filen skal ende på .xlsx. Vælg »Gem som« og »Excel-projektmappe«."))
         return upload
-
-
-def _checked(check: Any, text: str) -> str:
-    try:
-        return str(check(text))
-    except ValueError as error:
-        raise ValidationError(str(error)) from error

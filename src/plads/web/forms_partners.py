@@ -17,15 +17,6 @@ QUARTERS = (15, 30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 420,
 """The stretches of mentor time one can choose, in minutes."""
 
 
-class SignForm(forms.Form):
-    """The company's signature."""
-
-    confirm = forms.BooleanField(
-        label=gettext_lazy("Jeg har læst aftalen og skriver under for virksomheden"),
-        error_messages={"required": gettext_lazy("Sæt kryds, når du har læst aftalen og vil skrive under.")},
-    )
-
-
 class StatementForm(forms.Form):
     """The employee representative's statement: yes or no, and why."""
 

@@ -8,17 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from plads.candidates.models import Activity
+from plads.candidates.models import TRAVEL_AT_MOST, Activity
 from plads.candidates.protection import REASON_AT_MOST
 from plads.core import clock
-from plads.core.codes import DanishLevel, Demand, Function, Language
+from plads.core.codes import DanishLevel, Demand, Function, Language, Transport
 from plads.core.identifiers import clean_cpr
 from plads.core.week import FULL_WEEK_MINUTES
 from plads.followup.models import ProgressMeasure
 from plads.law.groups import target_groups
 from plads.people.models import User
 from plads.placements.models import JOBS, Attendance, EndReason, Purpose
-from plads.web.fields import HoursField, WeekField
+from plads.web.fields import HoursField, LinesField, WeekField
 from plads.web.forms_supply import ComingDayField, DayField
 
 
@@ -45,7 +45,7 @@ class CandidateForm(forms.Form):
     cpr = forms.CharField(
         label=_("CPR-nummer"),
         max_length=13,
-        help_text=_("Ti cifre. Det bliver krypteret og vises kun på kandidatens egen side."),
+        help_text=_("Ti cifre. Det bliver krypteret og står ellers kun i filen til VITAS."),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-width-s"}
         ),
@@ -53,6 +53,11 @@ class CandidateForm(forms.Form):
     phone = forms.CharField(label=_("Telefon"), max_length=20, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     target_group = forms.ChoiceField(label=_("Målgruppe"), choices=_open_groups)
+    group_from = DayField(
+        label=_("I målgruppen siden"),
+        required=False,
+        help_text=_("Tom betyder i dag, når målgruppen er ny. Reglerne ser på målgruppen den første dag."),
+    )
     caseworker = forms.TypedChoiceField(
         label=_("Sagsbehandler"), coerce=UUID, empty_value=None, required=False
     )
@@ -68,9 +73,43 @@ class CandidateForm(forms.Form):
         error_messages={"required": _("Vælg mindst ét slags arbejde.")},
     )
     danish_level = forms.TypedChoiceField(label=_("Dansk"), coerce=int, choices=DanishLevel.choices)
+    danish_test = forms.CharField(
+        label=_("Danskprøve eller modul"),
+        max_length=80,
+        required=False,
+        help_text=_("Det seneste, der er bestået. Fx »Danskuddannelse 2, modul 3«."),
+    )
+    danish_tested_on = DayField(label=_("Bestået den"), required=False)
     languages = _boxes(Language.choices, _("Taler også"), required=False)
+    competences = LinesField(
+        label=_("Kan allerede"),
+        required=False,
+        max_length=2000,
+        help_text=_("Én ting på hver linje, fx »Har passet kasse« eller »Truckcertifikat«."),
+    )
+    wishes = forms.CharField(
+        label=_("Egne ønsker"),
+        required=False,
+        max_length=2000,
+        widget=_text(),
+        help_text=_("Det, kandidaten selv siger om arbejdet og stedet. Skriv med kandidatens ord."),
+    )
     available = WeekField(label=_("Kan arbejde"))
     weekly_minutes = HoursField(label=_("Højst timer om ugen"), max_value=FULL_WEEK_MINUTES // 60)
+    transport = _boxes(Transport.choices, _("Kommer"), required=False)
+    travel_minutes = forms.IntegerField(
+        label=_("Minutter hver vej"),
+        min_value=0,
+        max_value=TRAVEL_AT_MOST,
+        required=False,
+        help_text=_("Så længe kandidaten siger, at vejen er eller må være. Plads slår intet op på et kort."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-width-xs"}),
+    )
+    work_duty = forms.BooleanField(
+        label=_("Kandidaten har arbejdspligt"),
+        required=False,
+        help_text=_("Så tæller ugeplanen timerne op mod pligten (LAB §§ 105 a-b)."),
+    )
     avoids = _boxes(
         Demand.choices,
         _("Skal undgå"),
@@ -81,7 +120,10 @@ class CandidateForm(forms.Form):
         label=_("Hensyn"),
         required=False,
         widget=_text(),
-        help_text=_("Kun det, der er nødvendigt. Virksomheden og mentoren ser det ikke."),
+        help_text=_(
+            "Skriv, hvad der skal tages hensyn til, aldrig en diagnose: »Har brug for pauser«. "
+            "Virksomheden og mentoren ser det ikke."
+        ),
     )
 
     protected = forms.BooleanField(
@@ -164,6 +206,17 @@ class NominationForm(forms.Form):
         _("Formål"),
         error_messages={"required": _("Vælg mindst ét formål. Loven kræver det.")},
     )
+    employed_here = forms.BooleanField(
+        label=_("Kandidaten er ansat på arbejdspladsen"),
+        required=False,
+        help_text=_("Nogle målgrupper tæller så ikke med i rimelighedskravet."),
+    )
+    difference = forms.CharField(
+        label=_("Hvad er nyt i forhold til sidst"),
+        required=False,
+        max_length=300,
+        help_text=_("Kun når kandidaten har været i forløb eller ansat på arbejdspladsen før."),
+    )
     reason = forms.CharField(
         label=_("Hvorfor netop denne plads"),
         required=False,
@@ -211,13 +264,21 @@ class EndForm(forms.Form):
         max_value=FULL_WEEK_MINUTES // 60,
         help_text=_("Kun når årsagen er et ordinært job."),
     )
+    job_starts = DayField(
+        label=_("Jobbet begynder"),
+        required=False,
+        help_text=_("Kun når årsagen er et ordinært job. Det kan være efter den sidste dag her."),
+    )
     note = forms.CharField(label=_("Bemærkning"), required=False, widget=_text(2))
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the job's hours when the reason is a job."""
+        """Ask for the job's hours and its first day when the reason is a job."""
         data = super().clean() or self.cleaned_data
-        if data.get("reason") in JOBS and not data.get("weekly_minutes") and not self.errors:
-            self.add_error("weekly_minutes", _("Skriv, hvor mange timer om ugen jobbet er på."))
+        if data.get("reason") in JOBS:
+            if "weekly_minutes" not in self.errors and not data.get("weekly_minutes"):
+                self.add_error("weekly_minutes", _("Skriv, hvor mange timer om ugen jobbet er på."))
+            if "job_starts" not in self.errors and not data.get("job_starts"):
+                self.add_error("job_starts", _("Skriv, hvilken dag jobbet begynder."))
         return data
 
 

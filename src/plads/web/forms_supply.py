@@ -116,30 +116,18 @@ class AssignForm(ActForm):
         )
 
 
-class DeclineForm(ActForm):
-    """Why an inquiry ends without a centre."""
-
-    prefix = "afslut"
-    reason = forms.CharField(
-        label=_("Hvorfor bliver det ikke til et center?"),
-        help_text=_("Kun kommunen ser det. Skriv kort, så en kollega kan forstå det om et år."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-    )
-
-
 class WorkplaceForm(ActForm):
     """A workplace by the numbers of the business register."""
 
     prefix = "ny"
     cvr = CheckedNumber(clean_cvr, label=_("CVR-nummer"), help_text=_("8 cifre"))
-    company_name = forms.CharField(label=_("Virksomhedens navn"), max_length=160)
-    sector = forms.ChoiceField(label=_("Sektor"), choices=Company.Sector.choices, widget=forms.RadioSelect)
     p_number = CheckedNumber(
         clean_p_number,
         label=_("P-nummer"),
-        help_text=_("10 cifre. Slå det op på virk.dk: det er den adresse, kandidaterne møder på."),
+        help_text=_("10 cifre. Det er den adresse, kandidaterne møder på."),
     )
+    company_name = forms.CharField(label=_("Virksomhedens navn"), max_length=160)
+    sector = forms.ChoiceField(label=_("Sektor"), choices=Company.Sector.choices, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Arbejdspladsens navn"), max_length=160)
     street = forms.CharField(label=_("Vej og nummer"), max_length=160, required=False)
     postcode = forms.RegexField(
@@ -169,6 +157,13 @@ class FoundingForm(WorkplaceForm):
             self.fields[f"fte_{month:%Y_%m}"] = FteField(
                 label=_("Ansatte i {month}").format(month=month_name(month)), required=False
             )
+        self.fields["fte_source"] = forms.CharField(
+            label=_("Hvor ved I det fra?"),
+            help_text=_("For de tal, du selv har skrevet eller rettet."),
+            max_length=80,
+            required=False,
+            initial=_("Virksomheden"),
+        )
 
     def employment(self) -> dict[date, Decimal]:
         """Return the employees written, by month."""
@@ -237,6 +232,12 @@ class CentreForm(_AtWorkplaceForm):
 
     prefix = "center"
     name = forms.CharField(label=_("Centrets navn"), max_length=160)
+
+
+class CloseForm(ActForm):
+    """The button that closes a centre: it asks nothing."""
+
+    prefix = "close"
 
 
 class MentorForm(ActForm):

@@ -7,6 +7,7 @@ for a value that was refused stands in them. What slips through looks like a num
 import logging
 import re
 import sys
+import threading
 import time
 import traceback
 from types import TracebackType
@@ -16,9 +17,16 @@ from gunicorn.glogging import Logger
 
 LINK = re.compile(r"/adgang/[^/\s]+/[^/\s]+")
 HIDDEN = "/adgang/…"
+_LINKS = (
+    (LINK, HIDDEN),
+    (re.compile(r"/virksomhed/henvendelse/[^/\s]+"), "/virksomhed/henvendelse/…"),
+    (re.compile(r"/aftale-tjek/[^/\s]+"), "/aftale-tjek/…"),
+    (re.compile(r"/underskrift/[^/\s]+"), "/underskrift/…"),
+)
+"""Addresses that are secrets, and what is written instead."""
 
 _PRIVATE = (
-    (LINK, HIDDEN),
+    *_LINKS,
     (re.compile(r"[^\s@<>\"'=/]+@[^\s@<>\"'/]+"), "…@…"),
     (re.compile(r"(?<![0-9])[0-3][0-9][01][0-9]{3}[- ]?[0-9]{4}(?![0-9])"), "…"),
     (re.compile(r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{24,}(?![\w-])"), "…"),
@@ -50,13 +58,15 @@ def _hidden(text: str) -> str:
 
 
 class HideLinks(logging.Filter):
-    """Leaves out the links people choose their password with: Django logs the path of a request that fails."""
+    """Leaves out the links people come in by: Django logs the path of a request that fails."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line through, without the links in it."""
-        said = record.getMessage()
-        if "/adgang/" in said:
-            record.msg, record.args = LINK.sub(HIDDEN, said), ()
+        said = before = record.getMessage()
+        for pattern, instead in _LINKS:
+            said = pattern.sub(instead, said)
+        if said != before:
+            record.msg, record.args = said, ()
         return True
 
 
@@ -135,7 +145,11 @@ def speak_quietly_of_crashes() -> None:
             return
         sys.stderr.write(f"plads broke. Nothing of what it was doing is half done.\n{where(error)}\n")
 
-    sys.excepthook = crashed
+    def crashed_aside(crash: threading.ExceptHookArgs) -> None:
+        if crash.exc_value is not None:
+            sys.stderr.write(f"a thread of plads broke.\n{where(crash.exc_value)}\n")
+
+    sys.excepthook, threading.excepthook = crashed, crashed_aside
 
 
 class WebServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types

@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.http import HttpResponse
 
 from plads.core import clock
@@ -24,6 +23,8 @@ def _csv(entries: Iterable[Entry]) -> tuple[bytes, str]:
 
 
 def _xlsx(entries: Iterable[Entry]) -> tuple[bytes, str]:
+    import xlsxwriter  # type: ignore[import-untyped]  # a large library, for those who want this format
+
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet, bold = book.add_worksheet("Opslag"), book.add_format({"bold": True})

@@ -46,6 +46,8 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
         Entry("rights_requests", "Anmodninger"),
         Entry("retention", "Opbevaring"),
         Entry("users", "Brugere og roller"),
+        Entry("agreement_templates", "Skabeloner"),
+        Entry("municipality_settings", "Indstillinger"),
         Entry("import", "Indlæs regneark"),
     ),
     Role.SUPPORT: (Entry("support_home", "Hjælp brugere"),),
@@ -64,6 +66,7 @@ MENUS[Role.CASEWORKER] = (*_OFFICE, Entry("rights_requests", "Anmodninger"))
 MENUS[Role.COORDINATOR] = (
     *_OFFICE,
     Entry("rights_requests", "Anmodninger"),
+    Entry("agreement_templates", "Skabeloner"),
     Entry("figures", "Tal"),
     Entry("import", "Indlæs regneark"),
 )

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import gettext as _
 
 from plads.candidates.queries import activities_beside, beside
 from plads.core import clock
@@ -17,15 +16,18 @@ from plads.followup.models import FollowUp
 from plads.followup.queries import followups_of, progress_and_statement, progress_lines
 from plads.insight.mentors_of_placement import mentors_of_placement
 from plads.insight.timeline import DAILY, timeline
+from plads.placements.attendance_story import attendance_beside
+from plads.placements.change_queries import extensions_beside
 from plads.placements.lifecycle import PLACEMENT
-from plads.placements.models import Outcome, Placement, Purpose
-from plads.placements.queries import attendance_since, placement_detail
-from plads.placements.services.placements import placement_quota
-from plads.web.attendance_grid import attendance_grid, grid_from
+from plads.placements.models import Extension, Placement, Purpose
+from plads.placements.queries import ordinary_beside, placement_detail, vitas_beside
+from plads.placements.services.quota import placement_quota
+from plads.web.attendance_page import attendance_of
+from plads.web.outcome_words import outcome_lines, paid_lines
 from plads.web.verdicts import shown
+from plads.web.vitas_words import vitas_of
 from plads.web.weekplan import WeekPlan, activities, week_plan, work
 
-BEGUN = (Placement.State.RUNNING, Placement.State.ENDED)
 PATH = (Placement.State.PLANNED, Placement.State.APPROVED, Placement.State.RUNNING, Placement.State.ENDED)
 """The states of a course that goes as planned, in order."""
 
@@ -36,11 +38,18 @@ CARRIED = (Sight.PROGRESS, Sight.DOCUMENT, Sight.WEEK)
 
 def placement_page(actor: Actor, placement_id: Any) -> dict[str, Any]:
     """Return what the page shows (6 statements, whatever the state)."""
-    row = placement_detail(actor, placement_id, progress_and_statement() | activities_beside(), *CARRIED)
+    also = (
+        ordinary_beside()
+        | attendance_beside()
+        | progress_and_statement()
+        | activities_beside()
+        | vitas_beside()
+        | extensions_beside()
+    )
+    row = placement_detail(actor, placement_id, also, *CARRIED)
     monday = _monday_shown(row)
     followups = followups_of(actor, row.id) if row.state != Placement.State.PLANNED else []
     mentors = mentors_of_placement(actor, row)
-    grid = _grid(actor, row)
     may = {each.action for each in PLACEMENT.actions(actor.role, row.state)}
     return {
         "placement": row,
@@ -49,6 +58,9 @@ def placement_page(actor: Actor, placement_id: Any) -> dict[str, Any]:
         "may": may,
         "may_note": "note" in may,
         "quota": _quota(actor, row),
+        "vitas": vitas_of(row),
+        "vitas_days": (first_day(row.period) - clock.today()).days,
+        "begun_not": row.state in (Placement.State.PLANNED, Placement.State.APPROVED),
         "followups": followups,
         "due": [each for each in followups if each.held_on is None],
         "next": _next(row, followups),
@@ -57,11 +69,12 @@ def placement_page(actor: Actor, placement_id: Any) -> dict[str, Any]:
         "steps": [_step(each) for each in row.steps.all()],
         "progress": progress_lines(row.progress_rows),  # type: ignore[attr-defined]
         "statement": _statement(row),
-        "outcomes": [_outcome(each) for each in row.outcome_rows],  # type: ignore[attr-defined]
+        "outcomes": outcome_lines(row),
+        "paid_hours": paid_lines(row.ordinary_rows),  # type: ignore[attr-defined]
+        "extensions": [_extension(each) for each in row.extension_rows],  # type: ignore[attr-defined]
         "mentors": mentors,
         "has_mentor": any(each.assigned for each in mentors),
-        "grid": grid,
-        "notes": [cell for week in grid.weeks for cell in week.cells if cell.note] if grid else [],
+        **attendance_of(actor, row),
         "purposes": [Purpose(each).label for each in row.purposes],
         "verdicts": shown(row.verdicts),
         "events": timeline(actor, row.id, without=DAILY),
@@ -120,21 +133,13 @@ def _statement(row: Placement) -> dict[str, Any] | None:
     return {**stored, "issued_at": parse_datetime(str(stored["issued_at"]))}
 
 
-def _outcome(stored: Mapping[str, Any]) -> dict[str, Any]:
-    months = stored["months"]
-    when = _("Ved afslutningen") if months == 0 else _("Efter {months} måneder").format(months=months)
+def _extension(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a decision whether the course goes on longer, as the page shows it."""
     return {
-        "when": when,
-        "kind": Outcome.Kind(stored["kind"]).label,
-        "minutes": stored["weekly_minutes"],
+        "granted": stored["state"] == Extension.State.GRANTED,
+        "last_day": parse_date(stored["last_day"]),
+        "reason": stored["reason"],
     }
-
-
-def _grid(actor: Actor, row: Placement) -> Any:
-    """Return the attendance of the latest weeks, once the course has begun (1 statement)."""
-    if row.state not in BEGUN:
-        return None
-    return attendance_grid(row, attendance_since(actor, row, grid_from(clock.today())))
 
 
 def chosen_day(text: str, row: Placement) -> date:

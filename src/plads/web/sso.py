@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +14,13 @@ from django.urls import reverse
 from plads.adapters.oidc import Oidc
 from plads.adapters.outgoing import Outgoing, Unreachable
 from plads.adapters.proven import NotProven, Proven
-from plads.adapters.saml import Addresses, Saml, idp_from, idp_of
-from plads.config.sign_in import Level, Misconfigured, OidcWay, SamlWay, Way, configuration
+from plads.config.reading import Misconfigured
+from plads.config.sign_in import Level, OidcWay, SamlWay, Way, configuration
 from plads.core.keyring import key_ring
 from plads.core.limits import hit
+
+if TYPE_CHECKING:
+    from plads.adapters.saml import Saml
 
 log = logging.getLogger("plads.sign_in")
 
@@ -86,13 +89,20 @@ def oidc(way: OidcWay) -> Oidc:
     return Oidc(way, absolute("sso_return", way.id))
 
 
-def saml(way: SamlWay) -> Saml:
-    """Return the provider of a SAML way; its metadata is read once an hour. Raises ``NotProven``."""
+def saml(way: SamlWay) -> "Saml":
+    """Return the provider of a SAML way; its metadata is read once an hour. Raises ``NotProven``.
+
+    The libraries for XML and its signatures are loaded only here: an installation without SAML goes without.
+    """
+    from plads.adapters.saml import Addresses, Saml
+
     addresses = Addresses(*(absolute(name, way.id) for name in ("sso_metadata", "sso_answer", "sso_end")))
     return Saml(way, addresses, _idp(way))
 
 
 def _idp(way: SamlWay) -> dict[str, Any]:
+    from plads.adapters.saml import idp_from, idp_of
+
     if way.idp_entity_id:
         return idp_from(way)
     if way.metadata:

@@ -53,6 +53,9 @@ def _state(line: PlaceLine) -> tuple[str, str]:
         return _("Lukket"), ""
     if line.now:
         return _("Besat"), "running"
+    if line.rest:
+        until = line.rest[1]
+        return (_("Pause til {day}").format(day=day(until)) if until else _("Holder pause")), "info"
     if line.empty_since:
         text = ngettext("Tom i {n} dag", "Tom i {n} dage", line.empty_days)
         return text.format(n=line.empty_days), "gap"
@@ -96,7 +99,9 @@ def next_step(centre: Centre, papers: Sequence[Paper], role: Role) -> Step | Non
     """Return what a centre's agreement needs now, or ``None`` when all is well."""
     draft, signed = has_draft(papers), in_force(papers)
     if draft is not None:
-        return _open_step(draft)
+        return _open_step(draft, changes=signed is not None)
+    if centre.state == Centre.State.CLOSED:
+        return None
     writes = role in NEGOTIATORS
     url = reverse("agreement_new", args=[centre.id]) if writes else ""
     if signed is None:
@@ -107,26 +112,42 @@ def next_step(centre: Centre, papers: Sequence[Paper], role: Role) -> Step | Non
             url,
             _("Skriv aftalen"),
         )
-    if signed.ends_soon:
-        last = day(closed_last_day(signed.version.period))
+    return _signed_step(signed, papers, writes=writes)
+
+
+def _signed_step(signed: Paper, papers: Sequence[Paper], *, writes: bool) -> Step | None:
+    """Return what an agreement in force needs: its end, a pause or a renewal."""
+    agreement = signed.version.agreement
+    page = reverse("agreement", args=[signed.version.id])
+    if agreement.ends_on:
+        heading = _("Aftalen er opsagt. Sidste dag er {day}").format(day=day(agreement.ends_on))
+        return Step("warn", heading, _("Pladserne lukker den dag."), page, _("Se aftalen"))
+    if agreement.paused_from:
+        until = day(agreement.paused_until) if agreement.paused_until else _("indtil videre")
+        heading = _("Pause fra {first} til {until}").format(first=day(agreement.paused_from), until=until)
+        return Step("info", heading, agreement.pause_reason, page, _("Se aftalen"))
+    followed = any(each.version.agreement.follows_id == agreement.id for each in papers)
+    if signed.ends_soon and not followed:
         return Step(
             "warn",
-            _("Aftalen slutter {day}").format(day=last),
-            _("Skriv en ny i god tid, så pladserne ikke lukker."),
-            url,
-            _("Skriv ny aftale"),
+            _("Aftalen slutter {day}").format(day=day(closed_last_day(signed.version.period))),
+            _("Forny den i god tid, så pladserne ikke lukker."),
+            reverse("agreement_renew", args=[signed.version.id]) if writes else "",
+            _("Forny aftalen"),
         )
     return None
 
 
-def _open_step(paper: Paper) -> Step:
-    """Return what a draft or an offered agreement waits for."""
+def _open_step(paper: Paper, *, changes: bool) -> Step:
+    """Return what a draft or an offered version waits for; ``changes``: another one is in force meanwhile."""
     url = reverse("agreement", args=[paper.version.id])
     if paper.version.state == AgreementVersion.State.DRAFT:
         return Step(
             "info",
-            _("Aftalen er en kladde"),
-            _("Læs den igennem, og send den til underskrift."),
+            _("Der er en kladde til en ny version") if changes else _("Aftalen er en kladde"),
+            _("Aftalen gælder, som den er, til alle har skrevet under på den nye.")
+            if changes
+            else _("Læs den igennem, og send den til underskrift."),
             url,
             _("Se kladden"),
         )
@@ -137,7 +158,7 @@ def _open_step(paper: Paper) -> Step:
     who = ", ".join(str(party.label).lower() for party in paper.missing)
     return Step(
         "warn",
-        _("Aftalen venter på underskrifter"),
+        _("Den nye version venter på underskrifter") if changes else _("Aftalen venter på underskrifter"),
         _("Mangler: {who}.").format(who=who),
         url,
         _("Se aftalen"),

@@ -2,12 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from plads.web.views import candidate_side, company_side, mentor_side, representative
+from plads.web.views import (
+    candidate_side,
+    candidate_weeks,
+    company_side,
+    company_wish,
+    mentor_side,
+    representative,
+)
 
 urlpatterns: list[URLPattern] = [
     path("min-virksomhed/", company_side.company_home, name="company_home"),
+    path("min-virksomhed/centre/<uuid:centre_id>/", company_side.chain_centre_page, name="chain_centre"),
     path(
         "min-virksomhed/aftaler/<uuid:version_id>/", company_side.company_agreement, name="company_agreement"
+    ),
+    path(
+        "min-virksomhed/aftaler/<uuid:version_id>/bed-om/",
+        company_wish.company_wish,
+        name="company_wish",
     ),
     path(
         "min-virksomhed/kandidater/<uuid:nomination_id>/",
@@ -26,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         name="representative_agreement",
     ),
     path("mentor/", mentor_side.mentor_home, name="mentor_home"),
+    path("mentor/alle-moedt/", mentor_side.mentor_all_here, name="mentor_all_here"),
     path("mentor/tavshed/", mentor_side.mentor_confidentiality, name="mentor_confidentiality"),
     path("mentor/timer/", mentor_side.mentor_hours, name="mentor_hours"),
     path("mentor/forloeb/<uuid:placement_id>/", mentor_side.mentor_placement, name="mentor_placement"),
@@ -42,4 +56,10 @@ urlpatterns: list[URLPattern] = [
         name="candidate_nomination",
     ),
     path("min-uge/", candidate_side.candidate_week, name="candidate_week"),
+    path("min-uge/kalender/", candidate_weeks.candidate_calendar, name="candidate_calendar"),
+    path(
+        "<slug:municipality>/kalender/<str:calendar_token>.ics",
+        candidate_weeks.calendar_feed,
+        name="calendar_feed",
+    ),
 ]

@@ -20,6 +20,9 @@ ACTIVITY_LOOK = {
 }
 """How each kind of activity looks in ``components/week.html``."""
 
+WAY = "transport"
+"""How a way looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -70,7 +73,7 @@ def week_plan(entries: Iterable[Entry], monday: date | None = None) -> WeekPlan:
     """Return the week as the component shows it; with ``monday`` the days carry their dates."""
     ordered = sorted(entries, key=lambda entry: (entry.slot, entry.label))
     days = [_day(weekday, ordered, monday) for weekday in range(1, 8)]
-    minutes = sum(entry.slot.minutes for entry in ordered)
+    minutes = _minutes(ordered)
     clashes = any(slot.clash for day in days for slot in day.slots)
     return WeekPlan(days, show_hours(minutes) if minutes else "", clashes)
 
@@ -98,6 +101,11 @@ def activities(rows: Iterable[Activity], monday: date) -> list[Entry]:
     ]
 
 
+def _minutes(entries: Iterable[Entry]) -> int:
+    """Return the minutes of work and activities: the ways between are shown, not counted."""
+    return sum(entry.slot.minutes for entry in entries if entry.kind != WAY)
+
+
 def _on(slot: Slot, monday: date) -> date:
     return monday + timedelta(days=slot.weekday - 1)
 
@@ -105,7 +113,7 @@ def _on(slot: Slot, monday: date) -> date:
 def _day(weekday: int, ordered: Sequence[Entry], monday: date | None) -> Day:
     mine = [entry for entry in ordered if entry.slot.weekday == weekday]
     on = monday + timedelta(days=weekday - 1) if monday else None
-    minutes = sum(entry.slot.minutes for entry in mine)
+    minutes = _minutes(mine)
     return Day(
         label=WEEKDAYS[weekday - 1].capitalize(),
         date=date_format(on, "j. N") if on else "",

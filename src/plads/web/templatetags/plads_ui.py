@@ -273,17 +273,22 @@ def field_tag(
 
 @register.filter
 def error_fields(form: forms.BaseForm) -> list[tuple[str, str, str]]:
-    """List a form's errors for the summary: the id to jump to, the field's label, and the message."""
+    """List a form's errors for the summary: the id to jump to, the field's label with its colon, and the message."""
     rows: list[tuple[str, str, str]] = [("", "", str(message)) for message in form.non_field_errors()]
     for field in form:
         target = field.id_for_label or field.auto_id
         if isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             target = f"{field.auto_id}_0"
         rows += [
-            ("" if field.is_hidden else str(target), str(field.label), str(message))
+            ("" if field.is_hidden else str(target), _named(str(field.label)), str(message))
             for message in field.errors
         ]
     return rows
+
+
+def _named(label: str) -> str:
+    """Return a label ready for a message behind it: a question keeps its mark alone."""
+    return label if not label or label.endswith("?") else f"{label}:"
 
 
 # ---------------------------------------------------------------------------------------------------- blocks
@@ -362,7 +367,7 @@ def board_rows(centre: Any) -> SafeString:
 
     Each row has ``number``, ``function``, ``url`` and ``bars``; each bar ``start`` (week column from 1),
     ``span``, ``label``, ``sub``, ``url``, ``kind`` and ``text``. The kind becomes a class of three letters:
-    ``run``, ``pla``, ``end``, ``gap``, ``pro``.
+    ``run``, ``pla``, ``end``, ``gap``, ``pau``, ``pro``.
     """
     out = []
     for row in _get(centre, "rows"):

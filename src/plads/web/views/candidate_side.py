@@ -1,25 +1,28 @@
 """The candidate's pages: my day, my week, a place offered, I am here, I am ill."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from plads.candidates.models import Activity
+from plads.candidates.calendar import own_calendar
 from plads.core import clock
 from plads.core.errors import Refused
 from plads.core.roles import Role
-from plads.insight.candidate_page import offer, own_day, own_week
+from plads.insight.candidate_page import offer, own_day
+from plads.insight.week_plan import week_of
 from plads.placements.models import Attendance
 from plads.placements.services.attendance import note_attendance
 from plads.placements.services.nominations import answer_nomination
 from plads.web.forms_partners import YES, OwnAnswerForm, OwnAttendanceForm
 from plads.web.page import PageRequest, page
-from plads.web.weekplan import ACTIVITY_LOOK, Entry, week_plan
+from plads.web.week_words import asked_monday, timetable
+from plads.web.weekplan import Entry, week_plan
 
 WEEKS_AWAY = 8
 """How many weeks before and after this one a candidate can leaf to."""
@@ -78,30 +81,22 @@ def candidate_nomination(request: PageRequest, nomination_id: UUID) -> HttpRespo
 
 @page([Role.CANDIDATE])
 def candidate_week(request: PageRequest) -> HttpResponse:
-    """Show a week of work and classes; the address says which Monday."""
-    this = clock.monday(clock.today())
-    monday = _asked_monday(request.GET.get("uge", ""), this)
-    found = own_week(request.actor, monday)
-    work = [Entry(slot, centre, "work", street) for slot, centre, street in found.work]
-    beside = [
-        Entry(slot, title, ACTIVITY_LOOK[Activity.Kind(kind)], where)
-        for slot, title, where, kind in found.beside
-    ]
+    """Show a week of work and classes, and where the calendar is; the address says which Monday."""
+    monday = asked_monday(request.GET.get("uge", ""), WEEKS_AWAY)
+    found = week_of(request.actor, monday)
     context = {
-        "week": week_plan([*work, *beside], monday),
+        "week": timetable(found),
         "number": monday.isocalendar().week,
-        "empty": not work and not beside,
-        "is_this": monday == this,
+        "empty": not found.plan.items,
+        "is_this": monday == clock.monday(clock.today()),
         "before": monday - timedelta(weeks=1),
         "after": monday + timedelta(weeks=1),
+        "calendar_url": _calendar_url(request),
     }
     return render(request, "plads/partners/candidate_week.html", context)
 
 
-def _asked_monday(text: str, this: date) -> date:
-    try:
-        asked = clock.monday(date.fromisoformat(text))
-    except ValueError:
-        return this
-    most = timedelta(weeks=WEEKS_AWAY)
-    return max(this - most, min(asked, this + most))
+def _calendar_url(request: PageRequest) -> str:
+    """Return the secret address of the candidate's calendar: never to who only helps with the page."""
+    slug, token = own_calendar(request.actor) if request.signed_in.helping is None else ("", "")
+    return request.build_absolute_uri(reverse("calendar_feed", args=[slug, token])) if token else ""

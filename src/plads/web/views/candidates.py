@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plads.candidates.access import invite_candidate
+from plads.candidates.facts import CandidateChanges, CandidateFacts
 from plads.candidates.lifecycle import CANDIDATE
 from plads.candidates.models import Candidate
 from plads.candidates.names import name_of
@@ -27,8 +28,6 @@ from plads.candidates.queries import (
     candidate_with_cpr,
 )
 from plads.candidates.services import (
-    CandidateChanges,
-    CandidateFacts,
     add_activity,
     change_candidate,
     close_candidate,
@@ -37,12 +36,11 @@ from plads.candidates.services import (
 )
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.core.codes import DanishLevel, Demand, Function, Language
+from plads.core.codes import DanishLevel, Function
 from plads.core.errors import Refused
 from plads.core.roles import OFFICE, Role
-from plads.core.week import FULL_WEEK_MINUTES, show, show_hours
+from plads.core.week import FULL_WEEK_MINUTES
 from plads.insight.timeline import DAILY, timeline
-from plads.law.groups import label_of
 from plads.people.queries import staff
 from plads.placements.queries import (
     SITUATIONS,
@@ -52,6 +50,7 @@ from plads.placements.queries import (
     whereabouts,
 )
 from plads.web import opened
+from plads.web.candidate_words import facts_shown, labels
 from plads.web.eyes_words import eyes
 from plads.web.forms import add_refusal
 from plads.web.forms_people import ActivityForm, CandidateChangeForm, CandidateForm, OpenForm, ReadyForm
@@ -60,7 +59,7 @@ from plads.web.page import PageRequest, page
 from plads.web.verbs import FIELD, Verb, perform
 from plads.web.weekplan import WeekPlan, activities, week_plan, work
 
-CHANGED = [name for name in CandidateChangeForm.base_fields if name != "caseworker"]
+CHANGED = [name for name in CandidateChangeForm.base_fields if name not in ("caseworker", "group_from")]
 WAITED = (("4", "4 uger"), ("8", "8 uger"), ("13", "13 uger"), ("26", "26 uger"))
 
 
@@ -140,11 +139,6 @@ def _stand(row: Candidate, where: Whereabouts | None) -> tuple[str, str]:
     if row.state == Candidate.State.REGISTERED:
         return _("Skal gøres klar"), ""
     return _("Afsluttet"), ""
-
-
-def labels(codes: Any, values: list[str]) -> str:
-    """Return the Danish names of codes, in one line."""
-    return ", ".join(str(codes(value).label) for value in values)
 
 
 @page(OFFICE)
@@ -263,7 +257,7 @@ def _candidate_page(request: PageRequest, candidate_id: UUID, bad: dict[str, for
     }
     return {
         "candidate": row,
-        "facts": _facts_shown(row),
+        "facts": facts_shown(row),
         "may": may,
         "holding": holding,
         "free": row.state == Candidate.State.READY and not holding,
@@ -293,24 +287,6 @@ def _initial(name: str, row: Candidate) -> dict[str, Any]:
     if name == "make_ready":
         return {"motivation": row.motivation}
     return {"first_day": clock.today()} if name == "activity" else {}
-
-
-def _facts_shown(row: Any) -> list[tuple[str, str]]:
-    """Return the facts of a candidate as label and value; the CPR number without its last four digits."""
-    nothing = _("Skjult") if row.shut else "–"
-    return [
-        (_("CPR-nummer"), f"{row.cpr[:6]}-••••" if row.cpr else _("Skjult")),
-        (_("Telefon"), row.phone or nothing),
-        (_("E-mail"), row.email or nothing),
-        (_("Målgruppe"), label_of(row.target_group)),
-        (_("Sagsbehandler"), row.caseworker.name if row.caseworker else _("Ingen endnu")),
-        (_("Dansk"), str(DanishLevel(row.danish_level).label)),
-        (_("Taler også"), labels(Language, row.languages) or "–"),
-        (_("Ønsker arbejde med"), labels(Function, row.functions) or "–"),
-        (_("Skal undgå"), labels(Demand, row.avoids) or _("Intet noteret")),
-        (_("Kan arbejde"), show(row.available_slots) or _("Ingen tider noteret")),
-        (_("Højst om ugen"), show_hours(row.weekly_minutes)),
-    ]
 
 
 def _week(row: Candidate, courses: list[Any]) -> WeekPlan:

@@ -1,5 +1,6 @@
 """Centres: the list with its occupancy, and the page of one."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from plads.centres.lifecycle import NEGOTIATORS
+from plads.centres.lifecycle import CENTRE, NEGOTIATORS
 from plads.centres.models import Centre
+from plads.centres.queries import Paper, has_draft, in_force, papers
 from plads.centres.queries import centre as read_centre
-from plads.centres.queries import has_draft, in_force, papers
+from plads.centres.services.ending import UNFINISHED, close_centre
 from plads.companies.queries import contacts_of
 from plads.companies.services import add_contact, invite_contact
 from plads.core.roles import OFFICE, Role
@@ -21,7 +23,7 @@ from plads.insight.timeline import DAILY, timeline
 from plads.mentoring.queries import mentors_of
 from plads.mentoring.services import appoint_mentor
 from plads.web.acts import carried_out, sent
-from plads.web.forms_supply import ContactForm, MentorForm, SearchForm
+from plads.web.forms_supply import CloseForm, ContactForm, MentorForm, SearchForm
 from plads.web.handing_over import handed_over
 from plads.web.page import PageRequest, page
 from plads.web.supply_words import next_step, place_words
@@ -65,6 +67,7 @@ def centre(request: PageRequest, centre_id: UUID) -> HttpResponse:
     acts: dict[str, Any] = {
         "appoint": sent(request, MentorForm),
         "contact": sent(request, ContactForm, workplaces=[row.workplace]),
+        "close": sent(request, CloseForm),
     }
     if request.method == "POST":
         asked, handed = handed_over(request, partial(invite_contact, actor))
@@ -83,6 +86,7 @@ def centre(request: PageRequest, centre_id: UUID) -> HttpResponse:
         "mentors": mentors_of(actor, row.id),
         "contacts": contacts_of(actor, row.workplace_id),
         "events": timeline(actor, row.id, 40, without=DAILY),
+        "may_close": _may_close(actor.role, row, written),
         "is_office": actor.is_office,
         **acts,
     }
@@ -92,17 +96,33 @@ def centre(request: PageRequest, centre_id: UUID) -> HttpResponse:
 def _carry_out(request: PageRequest, row: Centre, acts: dict[str, Any]) -> bool:
     """Do what was asked; return whether the page should be read anew."""
     actor = request.actor
-    return carried_out(
-        request,
-        acts["appoint"],
-        lambda data: appoint_mentor(actor, row.id, **data),
-        _("Mentoren er udpeget. Tryk på mentorens navn og lav et link, så mentoren kan logge ind."),
-    ) or carried_out(
-        request,
-        acts["contact"],
-        lambda data: add_contact(actor, data.pop("workplace"), **data),
-        _("Kontakten er gemt."),
+    return (
+        carried_out(
+            request,
+            acts["appoint"],
+            lambda data: appoint_mentor(actor, row.id, **data),
+            _("Mentoren er udpeget. Tryk på mentorens navn og lav et link, så mentoren kan logge ind."),
+        )
+        or carried_out(
+            request,
+            acts["contact"],
+            lambda data: add_contact(actor, data.pop("workplace"), **data),
+            _("Kontakten er gemt."),
+        )
+        or carried_out(
+            request,
+            acts["close"],
+            lambda _data: close_centre(actor, row.id),
+            _("Centret er lukket. Det åbner igen, hvis I laver en ny aftale."),
+        )
     )
+
+
+def _may_close(role: Role, row: Centre, written: Sequence[Paper]) -> bool:
+    """Return whether a centre can be closed: nothing holds it, and it would only stand on the lists."""
+    if any(each.version.agreement.state in UNFINISHED for each in written):
+        return False
+    return "close" in {each.action for each in CENTRE.actions(role, row.state)}
 
 
 def _use(lines: list[PlaceLine]) -> Use:

@@ -19,7 +19,7 @@ from plads.insight.mentor_course import Course, course
 from plads.insight.mentor_page import grant_lines, mentor_day, mentors
 from plads.mentoring.services import note_hours, sign_confidentiality
 from plads.placements.models import Attendance
-from plads.placements.services.attendance import note_attendance
+from plads.placements.services.attendance import note_attendance, note_rest_present
 from plads.placements.services.placements import start_placement
 from plads.web.forms import add_refusal
 from plads.web.forms_partners import AttendanceForm, HoursForm, ScoreForm
@@ -117,6 +117,21 @@ def mentor_attendance(request: PageRequest, placement_id: UUID) -> HttpResponse:
         messages.error(request, _("Tryk på en af de fire knapper."))
     if request.POST.get("back") == "placement":
         return redirect(reverse("mentor_placement", args=[placement_id]) + "#fremmoede")
+    return redirect("mentor_home")
+
+
+@page([Role.MENTOR])
+@require_POST
+def mentor_all_here(request: PageRequest) -> HttpResponse:
+    """Note as present everybody who should be here today and about whom nothing is noted."""
+    try:
+        with transaction.atomic():
+            count = note_rest_present(request.actor)
+    except Refused as error:
+        messages.error(request, error.message)
+    else:
+        said = _("Noteret: {n} er mødt.").format(n=count)
+        messages.success(request, said if count else _("Alle var noteret i forvejen."))
     return redirect("mentor_home")
 
 

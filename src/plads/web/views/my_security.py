@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathImage
 
 from plads.core.errors import Refused
 from plads.core.keyring import key_ring

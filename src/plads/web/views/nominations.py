@@ -38,6 +38,7 @@ from plads.placements.services.placements import plan_placement
 from plads.placements.services.refill import usual_terms
 from plads.web.forms import add_refusal
 from plads.web.forms_people import AnswerForm, NominationForm
+from plads.web.once_more import again
 from plads.web.page import PageRequest, page
 from plads.web.verbs import Verb, perform
 from plads.web.verdicts import shown
@@ -80,7 +81,7 @@ def _terms(request: PageRequest, candidate: Candidate, choice: PlaceChoice) -> H
         "last_day": usual.last_day,
         "slots": list(usual.steps[0].slots),
         "purposes": list(usual.purposes),
-    }
+    } | again(request.actor, request.GET.get("efter", ""), choice.place, usual.first_day)
     form = NominationForm(request.POST or None, initial=initial)
     terms = usual
     if request.method == "POST" and form.is_valid():
@@ -92,7 +93,7 @@ def _terms(request: PageRequest, candidate: Candidate, choice: PlaceChoice) -> H
         else:
             messages.success(request, _("Kandidaten er indstillet. Nu svarer kandidaten og virksomheden."))
             return redirect("nomination", nomination.id)
-    verdicts = shown(nomination_verdicts(candidate, terms))
+    verdicts = shown(nomination_verdicts(candidate, choice.place, terms))
     context = {"candidate": candidate, "choice": choice, "form": form, "verdicts": verdicts}
     return render(request, "plads/people/nominate_terms.html", context)
 
@@ -108,6 +109,8 @@ def _terms_of(candidate: Candidate, choice: PlaceChoice, data: dict[str, Any]) -
         steps=steps,
         purposes=data["purposes"],
         reason=data["reason"],
+        employed_here=data["employed_here"],
+        difference=data["difference"],
     )
 
 

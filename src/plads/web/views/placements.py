@@ -21,7 +21,7 @@ from plads.mentoring.services import assign_mentor
 from plads.placements.models import Attendance, EndReason, Placement
 from plads.placements.queries import PlacementFilter, placement_list
 from plads.placements.services.attendance import note_attendance
-from plads.placements.services.endings import Ending, end_placement
+from plads.placements.services.endings import Ending, end_placement, withdraw_end
 from plads.placements.services.placements import approve_placement, cancel_placement, start_placement
 from plads.web.forms_people import AttendanceForm, EndForm, FollowUpForm, MentorForm, ProgressForm
 from plads.web.page import PageRequest, page
@@ -88,12 +88,21 @@ def _cancel(actor: Actor, placement_id: UUID, data: dict[str, Any]) -> object:
 
 def _end(actor: Actor, placement_id: UUID, data: dict[str, Any]) -> object:
     reason = EndReason(data["reason"])
-    ending = Ending(data["last_day"], reason, data["note"], data["weekly_minutes"])
+    ending = Ending(
+        data["last_day"], reason, data["note"], data["weekly_minutes"], job_starts=data["job_starts"]
+    )
     return end_placement(actor, placement_id, ending)
+
+
+def _withdraw_end(actor: Actor, placement_id: UUID, data: dict[str, Any]) -> object:
+    return withdraw_end(actor, placement_id)
 
 
 def _freed(ended: Placement) -> str:
     """Return what followed from an end, in words."""
+    if ended.state == Placement.State.RUNNING:
+        words = _("Slutdagen er sat. Pladsen bliver ledig fra {day} og tilbydes allerede nu den næste.")
+        return words.format(day=show_day(ended.period.upper))
     words = _("Forløbet er slut. Pladsen bliver ledig fra {day} og tilbydes straks den næste.")
     return words.format(day=show_day(ended.period.upper))
 
@@ -123,6 +132,9 @@ VERBS: dict[str, Verb] = {
     "start": Verb(_start, gettext_lazy("Forløbet er i gang.")),
     "cancel": Verb(_cancel, gettext_lazy("Forløbet er aflyst. Pladsen tilbydes straks den næste.")),
     "end": Verb(_end, _freed, EndForm),
+    "withdraw_end": Verb(
+        _withdraw_end, gettext_lazy("Slutdagen er taget tilbage. Forløbet varer igen som aftalt.")
+    ),
     "mentor": Verb(_mentor, gettext_lazy("Mentoren er knyttet til forløbet."), MentorForm),
     "attendance": Verb(_attendance, gettext_lazy("Fremmødet er noteret."), AttendanceForm),
     "followup": Verb(_followup, gettext_lazy("Opfølgningen er noteret som holdt."), FollowUpForm),
@@ -153,11 +165,18 @@ def _forms(shown: dict[str, Any], day: Any) -> dict[str, forms.Form]:
     """Return every form of the page with the values most likely meant."""
     row, today = shown["placement"], clock.today()
     initial: dict[str, dict[str, Any]] = {
-        "end": {"last_day": min(today, row.agreed_last_day)},
+        "end": _end_known(row) or {"last_day": min(today, row.agreed_last_day)},
         "attendance": {"day": day, "state": Attendance.State.PRESENT},
         "followup": {"held_on": today, "followup": shown["due"][0].id if shown["due"] else None},
     }
     return {name: verb.blank(name, initial=initial.get(name, {})) for name, verb in VERBS.items()}
+
+
+def _end_known(row: Placement) -> dict[str, Any]:
+    """Return the end that is set ahead, so that it is moved and not written again; empty when none is."""
+    end = getattr(row, "end", None)
+    names = ("last_day", "reason", "weekly_minutes", "job_starts", "note")
+    return {name: getattr(end, name) for name in names} if end else {}
 
 
 def _offer(shown: dict[str, Any]) -> None:

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from plads.centres.models import Signature
-from plads.centres.services.agreements import sign_agreement
+from plads.centres.models import Party
+from plads.centres.services.signing import sign_agreement
 from plads.core.errors import Refused
 from plads.core.roles import Role
 from plads.insight.company_papers import agreement_paper
@@ -40,7 +40,7 @@ def representative_agreement(request: PageRequest, version_id: UUID) -> HttpResp
             sign_agreement(
                 request.actor,
                 version_id,
-                Signature.Party.REPRESENTATIVE,
+                Party.REPRESENTATIVE,
                 agrees=agrees,
                 statement=statement,
             )
@@ -50,7 +50,7 @@ def representative_agreement(request: PageRequest, version_id: UUID) -> HttpResp
             messages.success(request, _("Tak. Din udtalelse er givet videre til virksomheden og kommunen."))
             return redirect("representative_home")
     paper = agreement_paper(request.actor, version_id)
-    mine = next(party for party in paper.parties if party.party == Signature.Party.REPRESENTATIVE)
+    mine = next(party for party in paper.parties if party.party == Party.REPRESENTATIVE)
     context = {
         "paper": paper,
         "mine": mine,
