@@ -113,7 +113,8 @@ def events() -> str:
         "",
         "An event is a fact, recorded in the same transaction as the change it tells of. It is the line on the",
         "timeline, the trace of who did what, and what reactions start from",
-        "([decision 4](../decisions/0004-one-event-table.md)). The table of reactions is `src/plads/flows.py`.",
+        "([decision 4](../decisions/0004-one-event-table.md)). The table of reactions is",
+        "`src/plads/flows/__init__.py`.",
         "",
     ]
     for module in _modules("events"):
@@ -214,6 +215,10 @@ def _rule(rule: Any) -> Iterator[tuple[str, str]]:
     yield "verified", "yes" if rule.verified else "no"
     yield "source", rule.source
     yield "parameters", "<br>".join(f"`{name}` = {value}" for name, value in rule.parameters.items())
+    if rule.parts:
+        yield "cited as", "<br>".join(f"`{name}`: {part.paragraph}" for name, part in rule.parts.items())
+    if rule.remarks:
+        yield "remarks", "<br>".join(rule.remarks)
 
 
 def _day(day: date | None) -> str:
