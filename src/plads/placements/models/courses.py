@@ -10,7 +10,7 @@ from plads.candidates.models import Candidate
 from plads.centres.models import Place
 from plads.core.clock import now
 from plads.core.fields import EncryptedTextField
-from plads.core.models import TenantModel
+from plads.core.models import Municipality, TenantModel
 from plads.core.week import FULL_WEEK_MINUTES, Slot, load
 from plads.people.models import User
 from plads.placements.triggers import HOURS_WITHIN_WEEK, STEP_HOURS_WITHIN_WEEK, WITHIN_AGREEMENT
@@ -178,6 +178,10 @@ class Placement(TenantModel):
 class HoursStep(TenantModel):
     """The week of a placement from one day to another: hours may rise step by step."""
 
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="+", verbose_name="kommune", db_index=False
+    )
+    """Without an index of its own: while an import fills the table, PostgreSQL took it for the quickest way to a course."""
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="steps")
     period = DateRangeField("periode")
     weekly_minutes = models.PositiveIntegerField("minutter om ugen")
@@ -197,6 +201,7 @@ class HoursStep(TenantModel):
                 condition=Q(weekly_minutes__gt=0, weekly_minutes__lte=FULL_WEEK_MINUTES),
             ),
         ]
+        indexes = [models.Index(fields=["placement", "municipality"], name="placements_steps_of")]
         triggers = [
             pgtrigger.Trigger(
                 name="step_hours_within_week",
