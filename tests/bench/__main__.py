@@ -1,11 +1,15 @@
-"""Measures pages on a middle municipality and writes ``bench/results.json``: ``./plads bench``.
+"""Measures pages and writes ``bench/results.json``: ``./plads bench``, or ``./plads bench full`` at full size.
+
+The usual size is the example workbook's; ``full`` is a municipality with five years behind it, see ``full``.
 
 Figures, not tests: they say how long one page takes in one process, with everything but the network.
 """
 
+import gc
 import json
 import os
 import platform
+import re
 import statistics
 import sys
 import time
@@ -13,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from tests import databases
-from tests.bench import trust
+from tests.bench import full, trust
 
 ROOT = Path(__file__).parent.parent.parent
-RESULTS = ROOT / "bench" / "results.json"
+FULL = sys.argv[1:] == ["full"]
+RESULTS = ROOT / "bench" / ("full.json" if FULL else "results.json")
+QUIET = re.compile("set_config|^SAVEPOINT|^RELEASE")
 ROUNDS = 30
-LISTS = ("today", "board", "centres", "candidates", "placements", "companies", "inquiries")
+LISTS = ("today", "board", "centres", "candidates", "placements", "companies", "inquiries", "outcomes")
 BOUNDS = {"list": 40, "detail": 35}
 """p50 in milliseconds, as the quality page has it."""
 
@@ -55,14 +61,21 @@ def _measure(urls: Any) -> dict[str, Any]:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     make_key_file(Path(settings.PLADS_KEYS_FILE))
     hire_staff(found("217", "Helsingør Kommune", "helsingoer"))
-    imports = [_seconds(lambda: import_file(ROOT / "examples" / "helsingoer.xlsx")) for _ in range(2)]
+    if FULL:
+        size = full.fill(urls, databases.FOLDER)
+        imports = [size["import_seconds"]]
+    else:
+        size = {}
+        imports = [_seconds(lambda: import_file(ROOT / "examples" / "helsingoer.xlsx")) for _ in range(2)]
+    gc.collect()
+    gc.freeze()  # as the server does once it has started
     client = Client(SERVER_NAME="localhost")
     email = person(Role.COORDINATOR).email
     client.post("/log-ind/", {"email": email, "password": DEMO_PASSWORD})
     paths = _paths()
     pages = {name: _page(client, path) for name, path in paths.items()}
-    cost = trust.measure(urls, client, paths)
-    return {"import_seconds": [round(each, 2) for each in imports], "pages": pages, "trust": cost}
+    taken = {"size": size, "import_seconds": [round(each, 2) for each in imports], "pages": pages}
+    return taken if FULL else taken | {"trust": trust.measure(urls, client, paths)}
 
 
 def _paths() -> dict[str, str]:
@@ -97,7 +110,18 @@ def _page(client: Any, path: str) -> dict[str, Any]:
         "p50_ms": round(statistics.median(times), 1),
         "p95_ms": round(statistics.quantiles(times, n=20)[-1], 1),
         "kb": round(len(response.content) / 1000, 1),
+        "statements": _statements(client, path),
     }
+
+
+def _statements(client: Any, path: str) -> int:
+    """Count a page's SQL statements but the two that say whose rows the connection may see."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as found:
+        client.get(path)
+    return sum(not QUIET.search(each["sql"]) for each in found.captured_queries)
 
 
 def _seconds(work: Any) -> float:
@@ -108,12 +132,14 @@ def _seconds(work: Any) -> float:
 
 def _show(results: dict[str, Any]) -> None:
     out = sys.stdout.write
-    out(f"import: {results['import_seconds'][0]} s, again {results['import_seconds'][1]} s\n")
+    out(f"import: {', again '.join(f'{each} s' for each in results['import_seconds'])}\n")
     for name, page in results["pages"].items():
         bound = BOUNDS["list" if name in LISTS else "detail"]
         mark = "" if page["p50_ms"] <= bound else f"  over {bound} ms"
-        out(f"{name:<12} p50 {page['p50_ms']:>6} ms  p95 {page['p95_ms']:>6} ms  {page['kb']:>6} kB{mark}\n")
-    trust.show(results["trust"], out)
+        size = f"{page['kb']:>6} kB  {page['statements']:>2} SQL"
+        out(f"{name:<12} p50 {page['p50_ms']:>6} ms  p95 {page['p95_ms']:>6} ms  {size}{mark}\n")
+    if "trust" in results:
+        trust.show(results["trust"], out)
     out(f"written to {RESULTS.relative_to(ROOT)}\n")
 
 

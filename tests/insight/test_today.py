@@ -1,6 +1,6 @@
 """Today: what waits, for whom, and what comes first."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.followup.services import plan_followups
 from plads.insight.matters import Kind
-from plads.insight.today import today
+from plads.insight.today import _statement, today
 from plads.placements.models import Attendance, EndReason
 from plads.placements.services.attendance import note_attendance
 from plads.placements.services.endings import Ending, end_placement
@@ -153,3 +153,19 @@ def test_it_takes_two_statements_whatever_waits(world, django_assert_num_queries
 def test_only_the_daily_staff_reads_it(world, role):
     with pytest.raises(NotVisible):
         today(world.cast[role])
+
+
+def test_what_is_asked_depends_on_the_day_and_on_who_asks_alone(world, django_assert_num_queries):
+    """The statement is written once a day for everybody who asks: nothing else may go into it."""
+    asking, write = world.cast[Role.COORDINATOR], _statement.__wrapped__
+    with clock.at(datetime.combine(TODAY, time(6), clock.COPENHAGEN)), django_assert_num_queries(0):
+        early = write(asking, TODAY)
+    with clock.at(datetime.combine(TODAY, time(22), clock.COPENHAGEN)):
+        assert write(asking, TODAY) == early
+    assert write(asking, TODAY + timedelta(days=1)) != early
+
+
+def test_a_place_somebody_keeps_until_after_the_lead_time_waits_for_nobody(world):
+    place = world.place()
+    world.running(place=place)
+    assert of(Kind.PLACE, waiting(world)) == []

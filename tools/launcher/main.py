@@ -14,7 +14,7 @@ Plads runs Danish virksomhedscentre: fixed places, candidates, mentors, follow-u
     ./plads run      set everything up and serve on this machine, with demo data and demo sign-ins
     ./plads test     set everything up, then check style and types and run all tests (more words go to pytest)
     ./plads lint     check style, types, imports, templates and migrations only
-    ./plads bench    measure, and write bench/results.json
+    ./plads bench    measure, and write bench/results.json ("bench full": five years of a full municipality)
     ./plads lock     after a change of the packages in pyproject.toml: renew the lock files
     ./plads setup    set everything up and stop there; then .venv/bin/plads is the command itself
     ./plads help     all other commands: whatever is not in this list goes to .venv/bin/plads

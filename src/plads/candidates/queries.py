@@ -28,7 +28,7 @@ from plads.core.periods import period
 from plads.core.roles import Role
 from plads.people.models import Membership, User
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 SECRETS = ("cpr", "considerations", "motivation", "restricted_reason")
 """Columns that only the candidate's own page shows; every list leaves them in the database."""

@@ -16,7 +16,7 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
-from plads.insight.expressions import day_plus, free_from, held_on, rests
+from plads.insight.expressions import day_plus, free_from, held_on, rests, waits_on
 from plads.insight.stretches import Stretch, StretchKind, stretches
 from plads.placements.models import Nomination, Placement, RefillProposal
 
@@ -89,7 +89,7 @@ def board(actor: Actor, window: Window) -> Board:
     places = _places(actor, window, day)
     counted: Any = (
         places.values("centre_id", "centre__name")
-        .annotate(places=Count("id"), open=_count_open(day), empty=Count("id", filter=Q(free=day)))
+        .annotate(places=Count("id"), open=_count_open(day), empty=Count("id", filter=waits_on(day)))
         .order_by("centre__sort_name", "centre_id")
     )
     sums: list[dict[str, Any]] = list(counted)
@@ -111,13 +111,13 @@ def _places(actor: Actor, window: Window, day: date) -> "QuerySet[Place]":
     places = Place.objects.filter(
         centre__in=centres, period__overlap=period(window.monday, window.last)
     ).exclude(state=Place.State.CLOSED)
-    places = places.annotate(free=free_from(day))
     if window.centre_id:
         places = places.filter(centre_id=window.centre_id)
     if window.text:
         places = places.filter(_matches(actor, window))
     if window.only_gaps:
-        places = places.filter(free__lte=day_plus(Value(day), F("municipality__refill_lead_days")))
+        lead = day_plus(Value(day), F("municipality__refill_lead_days"))
+        places = places.alias(free=free_from(day)).filter(free__lte=lead)
     return places
 
 

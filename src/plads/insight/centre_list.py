@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from plads.centres.models import Agreement, Centre, Place
 from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.insight.expressions import day_plus, free_from, held_on
+from plads.insight.expressions import day_plus, free_from, held_on, held_until_after, waits_on
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class CentreList:
 
 FILTERS: dict[str, Callable[[], Q]] = {
     "alle": lambda: ~Q(state=Centre.State.CLOSED),
-    "tomme": lambda: Q(Exists(_places(clock.today()).filter(centre=OuterRef("pk"), free=clock.today()))),
+    "tomme": lambda: Q(Exists(_places(clock.today()).filter(waits_on(clock.today()), centre=OuterRef("pk")))),
     "aftale": lambda: Q(state=Centre.State.NEGOTIATING),
     "lukkede": lambda: Q(state=Centre.State.CLOSED),
 }
@@ -94,17 +94,19 @@ def _matches(text: str) -> Q:
 def _places(today: date) -> Any:
     """Return the places that are there today: open, or paused with somebody in them."""
     places = Place.objects.filter(period__contains=today).exclude(state=Place.State.CLOSED)
-    there = places.annotate(free=free_from(today), held=held_on(today))
-    return there.filter(Q(state=Place.State.OPEN) | Q(held=True))
+    return places.annotate(held=held_on(today)).filter(Q(state=Place.State.OPEN) | Q(held=True))
 
 
 def _use(centres: "QuerySet[Centre]") -> dict[UUID, Use]:
     """Return the use of each centre's places today. »Soon« is within the municipality's lead time."""
     today = clock.today()
     soon = day_plus(Value(today), F("municipality__refill_lead_days"))
+    lead = day_plus(Value(today), OuterRef("municipality__refill_lead_days"))
+    free = Case(When(held_until_after(today, lead), then=None), default=free_from(today))
     rows = (
         _places(today)
         .filter(centre__in=centres)
+        .annotate(free=free)
         .values("centre_id")
         .annotate(
             places=Count("id"),

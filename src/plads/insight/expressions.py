@@ -14,6 +14,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -103,6 +104,23 @@ def rest_days(first: date, last: date) -> Any:
 def held_on(day: date) -> Exists:
     """Return the expression of whether somebody has a place on a day."""
     there = Placement.objects.filter(place=OuterRef("pk"), period__contains=day)
+    return Exists(there.exclude(state=Placement.State.CANCELLED))
+
+
+def waits_on(day: date) -> Q:
+    """Return the condition that a place waits for somebody on a day: as ``free_from(day)`` on that day, and quicker."""
+    resting = AgreementPause.objects.filter(agreement=OuterRef("agreement"), period__contains=day)
+    return Q(period__contains=day) & ~Q(held_on(day)) & ~Q(Exists(resting))
+
+
+def held_until_after(today: date, until: Any) -> Exists:
+    """Return the expression of whether one and the same person has a place from ``today`` until after another day.
+
+    Such a place is free on none of those days, which is most places of most lists: ``free_from`` need not be asked.
+    """
+    there = Placement.objects.filter(
+        place=OuterRef("pk"), period__startswith__lte=today, period__endswith__gt=until
+    )
     return Exists(there.exclude(state=Placement.State.CANCELLED))
 
 

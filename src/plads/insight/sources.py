@@ -27,7 +27,7 @@ from plads.core.actor import Actor
 from plads.insight import sources_agreements as agreements
 from plads.insight import sources_courses as courses
 from plads.insight import sources_mentors as mentors
-from plads.insight.expressions import Rows, day_plus, free_from, rested_until
+from plads.insight.expressions import Rows, day_plus, free_from, held_until_after, rested_until
 from plads.insight.matters import Kind, rows
 from plads.placements.models import Nomination, Placement, RefillProposal
 
@@ -53,9 +53,11 @@ def empty_places(actor: Actor, today: date) -> Rows:
         period__startswith__lte=day_plus(OuterRef("free"), Value(FOLLOWED_BY.days)),
     )
     first = RefillProposal.objects.filter(place=OuterRef("pk"), state=RefillProposal.State.OPEN)
+    lead = day_plus(Value(today), OuterRef("municipality__refill_lead_days"))
     empty = (
         Place.objects.filter(centre__in=agreements.centres_of(actor), period__endswith__gt=today)
         .exclude(state=Place.State.CLOSED)
+        .exclude(held_until_after(today, lead))
         .annotate(free=free_from(today))
         .filter(free__lte=day_plus(Value(today), F("municipality__refill_lead_days")))
         .filter(~Exists(offered), ~Exists(followed))

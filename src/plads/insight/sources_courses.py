@@ -102,6 +102,7 @@ def absences(actor: Actor, today: date) -> Rows:
     gone = Attendance.objects.filter(
         ~Exists(later),
         placement__in=running,
+        placement__state=Placement.State.RUNNING,  # said twice: the planner then reads the running ones alone
         state__in=[Attendance.State.ABSENT, Attendance.State.ILL],
         day__gte=today - UNCLEAR,
     )

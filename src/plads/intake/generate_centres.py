@@ -124,7 +124,7 @@ def _agreement(world: World) -> tuple[date, date]:
     whole = 365 * world.years
     age = whole if world.rng.random() < 1 / 3 else world.rng.randrange(120, whole + 1)
     first = (world.today - timedelta(days=age)).replace(day=1)
-    return first, first.replace(year=first.year + _AGREEMENT_YEARS) - timedelta(days=1)
+    return first, first.replace(year=first.year + max(_AGREEMENT_YEARS, world.years + 1)) - timedelta(days=1)
 
 
 def _make_mentor(world: World, centre: str, domain: str, places: int) -> str:

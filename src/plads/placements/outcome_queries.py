@@ -43,7 +43,7 @@ MILESTONES = (3, 6, 12)
 ASKED_FOR = timedelta(days=60)
 """How long it is asked from each of those days on: shorter than from one to the next, so nobody is asked of twice."""
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 """How many are noted on one page."""
 
 

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,9 @@ from plads.web.page import PageRequest, page
 YEARS = 5
 """How many years of accounts can be chosen."""
 
+CENTRES = 50
+"""How many centres stand on one page."""
+
 
 @page([Role.MANAGER, Role.COORDINATOR])
 def figures_page(request: PageRequest) -> HttpResponse:
@@ -23,7 +27,12 @@ def figures_page(request: PageRequest) -> HttpResponse:
         return _accounts(request)
     found = figures(request.actor)
     centres = sorted(found.centres, key=lambda each: (each.use.share, each.name))
-    context = {"tabs": _tabs(accounts=False), "figures": found, "now": found.months[-1], "centres": centres}
+    context = {
+        "tabs": _tabs(accounts=False),
+        "figures": found,
+        "now": found.months[-1],
+        "page": Paginator(centres, CENTRES).get_page(request.GET.get("side")),
+    }
     return render(request, "plads/insight/figures.html", context)
 
 
