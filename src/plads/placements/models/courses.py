@@ -187,7 +187,7 @@ class HoursStep(TenantModel):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="+", verbose_name="kommune", db_index=False
     )
-    """Without an index of its own: while an import fills the table, PostgreSQL took it for the quickest way to a course."""
+    """Without an index of its own: while an import fills the table, PostgreSQL took it for the quickest way."""
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="steps")
     period = DateRangeField("periode")
     weekly_minutes = models.PositiveIntegerField("minutter om ugen")
