@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from plads.candidates.names import found_by, shown_name
 from plads.centres.models import Centre, Place
@@ -16,7 +16,7 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, closed_last_day, first_day, period
-from plads.insight.expressions import day_plus, free_from, held_on, rests, waits_on
+from plads.insight.expressions import free_from, held_on, lead_day, left_by, rests, waits_on
 from plads.insight.stretches import Stretch, StretchKind, stretches
 from plads.placements.models import Nomination, Placement, RefillProposal
 
@@ -116,8 +116,7 @@ def _places(actor: Actor, window: Window, day: date) -> "QuerySet[Place]":
     if window.text:
         places = places.filter(_matches(actor, window))
     if window.only_gaps:
-        lead = day_plus(Value(day), F("municipality__refill_lead_days"))
-        places = places.alias(free=free_from(day)).filter(free__lte=lead)
+        places = places.alias(free=free_from(day)).filter(free__lte=lead_day(day))
     return places
 
 
@@ -156,14 +155,8 @@ def _sides(sums: list[dict[str, Any]], most: int) -> list[list[dict[str, Any]]]:
 def _rows(
     actor: Actor, places: "QuerySet[Place]", window: Window, day: date
 ) -> Iterable[tuple[Place, BoardPlace]]:
-    earlier = (
-        Placement.objects.filter(place=OuterRef("pk"), period__endswith__lte=window.monday)
-        .exclude(state=Placement.State.CANCELLED)
-        .order_by("-period__endswith")
-        .values("period__endswith")
-    )
     found = list(
-        places.annotate(freed=Subquery(earlier[:1]), rests=rests())
+        places.annotate(freed=left_by(window.monday), rests=rests())
         .only("centre_id", "number", "function", "period")
         .order_by("centre__sort_name", "number", "period")
     )

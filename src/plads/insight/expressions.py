@@ -1,5 +1,6 @@
 """SQL words that several read models use."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -41,27 +42,31 @@ def day_plus(day: Any, days: Any) -> Func:
     )
 
 
+def lead_day(today: date, row: Callable[[str], Any] = F) -> Func:
+    """Return the expression of the last day of a place's lead time: what is free by then is offered now.
+
+    ``row`` says whose place it is: this row's, or with ``OuterRef`` that of the row outside.
+    """
+    return day_plus(Value(today), row("municipality__refill_lead_days"))
+
+
+def holders() -> "QuerySet[Placement]":
+    """Return the placements of the place outside: who has it, had it or will; cancelled ones hold nothing."""
+    return Placement.objects.filter(place=OuterRef("pk")).exclude(state=Placement.State.CANCELLED)
+
+
 def free_from(today: date) -> Any:
     """Return the expression of a place's first day from ``today`` on that it waits for somebody; null without one.
 
-    It is the place's period less everybody's who has or had it, and less the pauses of its agreement; cancelled
-    placements hold nothing.
+    It is the place's period less everybody's who has or had it, and less the pauses of its agreement.
     """
-    held = (
-        Placement.objects.filter(place=OuterRef("pk"))
-        .exclude(state=Placement.State.CANCELLED)
-        .order_by()
-        .values("place")
-        .annotate(held=RangeAgg("period"))
-        .values("held")
-    )
     ahead = Func(Value(today), Value(None), function="daterange", output_field=DateRangeField())
     coming = Func(
         F("period"), ahead, template="datemultirange(%(expressions)s)", arg_joiner=" * ", function=""
     )
     return Func(
         coming,
-        _days_of(held),
+        _days_of(_held()),
         _days_of(_resting()),
         template="lower(%(expressions)s)",
         arg_joiner=" - ",
@@ -72,14 +77,6 @@ def free_from(today: date) -> Any:
 
 def rest_days(first: date, last: date) -> Any:
     """Return the expression of how many of a place's days from ``first`` to ``last`` it rested with nobody in it."""
-    held = (
-        Placement.objects.filter(place=OuterRef("pk"))
-        .exclude(state=Placement.State.CANCELLED)
-        .order_by()
-        .values("place")
-        .annotate(held=RangeAgg("period"))
-        .values("held")
-    )
     window = Value(period(first, last), output_field=DateRangeField())
     shared = Func(
         F("period"),
@@ -91,7 +88,7 @@ def rest_days(first: date, last: date) -> Any:
     )
     rested = Func(
         Func(shared, _days_of(_resting()), arg_joiner=" * ", function="", template="(%(expressions)s)"),
-        _days_of(held),
+        _days_of(_held()),
         template="(SELECT COALESCE(SUM(upper(d) - lower(d)), 0) FROM unnest(%(expressions)s) d)",
         function="",
         arg_joiner=" - ",
@@ -103,8 +100,7 @@ def rest_days(first: date, last: date) -> Any:
 
 def held_on(day: date) -> Exists:
     """Return the expression of whether somebody has a place on a day."""
-    there = Placement.objects.filter(place=OuterRef("pk"), period__contains=day)
-    return Exists(there.exclude(state=Placement.State.CANCELLED))
+    return Exists(holders().filter(period__contains=day))
 
 
 def waits_on(day: date) -> Q:
@@ -113,15 +109,13 @@ def waits_on(day: date) -> Q:
     return Q(period__contains=day) & ~Q(held_on(day)) & ~Q(Exists(resting))
 
 
-def held_until_after(today: date, until: Any) -> Exists:
-    """Return the expression of whether one and the same person has a place from ``today`` until after another day.
+def held_through_lead(today: date) -> Exists:
+    """Return the expression of whether one and the same person has a place from ``today`` through its lead time.
 
     Such a place is free on none of those days, which is most places of most lists: ``free_from`` need not be asked.
     """
-    there = Placement.objects.filter(
-        place=OuterRef("pk"), period__startswith__lte=today, period__endswith__gt=until
-    )
-    return Exists(there.exclude(state=Placement.State.CANCELLED))
+    lead = lead_day(today, OuterRef)
+    return Exists(holders().filter(period__startswith__lte=today, period__endswith__gt=lead))
 
 
 def rests() -> ArraySubquery:
@@ -130,12 +124,22 @@ def rests() -> ArraySubquery:
     return ArraySubquery(pauses.values(row=JSONObject(first="period__startswith", after="period__endswith")))
 
 
+def left_by(day: date) -> Subquery:
+    """Return the expression of the day after the last course in a place that was over by a day, null without one."""
+    over = holders().filter(period__endswith__lte=day).order_by("-period__endswith")
+    return Subquery(over.values("period__endswith")[:1], output_field=DateField())
+
+
 def rested_until(today: date) -> Subquery:
     """Return the expression of the day a place's latest pause was over, null when it had none."""
     over = AgreementPause.objects.filter(agreement=OuterRef("agreement"), period__endswith__lte=today)
     return Subquery(
         over.order_by("-period__endswith").values("period__endswith")[:1], output_field=DateField()
     )
+
+
+def _held() -> Any:
+    return holders().order_by().values("place").annotate(held=RangeAgg("period")).values("held")
 
 
 def _resting() -> Any:

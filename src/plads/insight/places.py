@@ -16,8 +16,8 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.looks import Sight, saw
 from plads.core.periods import ONE_DAY, first_day
-from plads.insight.expressions import free_from, rested_until, rests
-from plads.placements.models import Nomination, Placement, RefillProposal
+from plads.insight.expressions import free_from, holders, left_by, rested_until, rests
+from plads.placements.models import Nomination, RefillProposal
 from plads.placements.policy import visible_nominations, visible_proposals
 
 
@@ -112,7 +112,6 @@ def place_lines(actor: Actor, centre_id: UUID) -> list[PlaceLine]:
 def with_today(actor: Actor, places: "QuerySet[Place]") -> "QuerySet[Place]":
     """Return places with what ``place_lines`` is made of, in the same statement."""
     today = clock.today()
-    held = Placement.objects.filter(place=OuterRef("pk")).exclude(state=Placement.State.CANCELLED)
     proposals = RefillProposal.objects.filter(
         visible_proposals(actor), place=OuterRef("pk"), state=RefillProposal.State.OPEN
     )
@@ -124,13 +123,9 @@ def with_today(actor: Actor, places: "QuerySet[Place]") -> "QuerySet[Place]":
         rest_rows=rests(),
         rested=rested_until(today),
         stays=ArraySubquery(
-            held.filter(period__endswith__gt=today).order_by("period").values(row=_stay_row(actor))
+            holders().filter(period__endswith__gt=today).order_by("period").values(row=_stay_row(actor))
         ),
-        last_over=Subquery(
-            held.filter(period__endswith__lte=today)
-            .order_by("-period__endswith")
-            .values("period__endswith")[:1]
-        ),
+        last_over=left_by(today),
         proposal=Subquery(proposals.values(row=_proposal_row(actor))[:1], output_field=JSONField()),
         nomination=Subquery(nominations.values(row=_nomination_row(actor))[:1], output_field=JSONField()),
     )

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    DateField,
     Exists,
     F,
     IntegerField,
@@ -27,7 +26,15 @@ from plads.core.actor import Actor
 from plads.insight import sources_agreements as agreements
 from plads.insight import sources_courses as courses
 from plads.insight import sources_mentors as mentors
-from plads.insight.expressions import Rows, day_plus, free_from, held_until_after, rested_until
+from plads.insight.expressions import (
+    Rows,
+    day_plus,
+    free_from,
+    held_through_lead,
+    lead_day,
+    left_by,
+    rested_until,
+)
 from plads.insight.matters import Kind, rows
 from plads.placements.models import Nomination, Placement, RefillProposal
 
@@ -53,13 +60,12 @@ def empty_places(actor: Actor, today: date) -> Rows:
         period__startswith__lte=day_plus(OuterRef("free"), Value(FOLLOWED_BY.days)),
     )
     first = RefillProposal.objects.filter(place=OuterRef("pk"), state=RefillProposal.State.OPEN)
-    lead = day_plus(Value(today), OuterRef("municipality__refill_lead_days"))
     empty = (
         Place.objects.filter(centre__in=agreements.centres_of(actor), period__endswith__gt=today)
         .exclude(state=Place.State.CLOSED)
-        .exclude(held_until_after(today, lead))
+        .exclude(held_through_lead(today))
         .annotate(free=free_from(today))
-        .filter(free__lte=day_plus(Value(today), F("municipality__refill_lead_days")))
+        .filter(free__lte=lead_day(today))
         .filter(~Exists(offered), ~Exists(followed))
     )
     return rows(
@@ -86,15 +92,7 @@ def _first_choice(actor: Actor) -> Any:
 
 def _empty_since(today: date) -> Any:
     """Return the day a place that is empty today became so: after its last course or pause, or when it opened."""
-    left = (
-        Placement.objects.filter(place=OuterRef("pk"), period__endswith__lte=today)
-        .exclude(state=Placement.State.CANCELLED)
-        .order_by("-period__endswith")
-        .values("period__endswith")
-    )
-    return Greatest(
-        Subquery(left[:1], output_field=DateField()), F("period__startswith"), rested_until(today)
-    )
+    return Greatest(left_by(today), F("period__startswith"), rested_until(today))
 
 
 SOURCES: tuple[Source, ...] = (
