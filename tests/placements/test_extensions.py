@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from plads.candidates.services import add_activity
+from plads.candidates.facts import CandidateChanges
+from plads.candidates.services import add_activity, change_candidate
 from plads.centres.models import Place
 from plads.companies.models import WorkplaceMonth
 from plads.core import clock
@@ -13,11 +14,13 @@ from plads.core.models import Event
 from plads.core.parse_week import parse_week
 from plads.core.periods import closed_last_day, period
 from plads.core.roles import Role
+from plads.placements.change_queries import room_of
 from plads.placements.models import EndReason, Extension, Placement, RefillProposal
 from plads.placements.services.endings import Ending, end_placement
 from plads.placements.services.extensions import (
     Wish,
     extend_placement,
+    group_at_start,
     longest,
     next_in_place,
     refuse_extension,
@@ -85,7 +88,7 @@ def test_a_granted_course_is_extended_before_it_begins_and_a_planned_one_is_not(
 @pytest.mark.parametrize(("kind", "weeks"), [(Kind.ASSESSED, 26), (Kind.SPECIAL_NEED, 39)])
 def test_the_law_says_how_long_each_ground_reaches_and_not_a_day_more(placement, caseworker, kind, weeks):
     latest = LONG_AGO + timedelta(weeks=weeks, days=-1)
-    assert longest(placement, kind) == latest
+    assert longest(placement, "aktivitetsparat", kind) == latest
     no = refused(caseworker, placement, Wish(latest + timedelta(days=1), kind, "Mere tid."))
     assert (no.code, no.field) == ("praktik-varighed", "last_day")
     assert f"{latest:%d.%m.%Y}" in no.message
@@ -95,7 +98,7 @@ def test_the_law_says_how_long_each_ground_reaches_and_not_a_day_more(placement,
 def test_a_special_need_gives_its_weeks_each_time_it_is_found_again(placement, caseworker):
     for times, weeks in enumerate((39, 52)):
         latest = LONG_AGO + timedelta(weeks=weeks, days=-1)
-        assert longest(placement, Kind.SPECIAL_NEED, times) == latest
+        assert longest(placement, "aktivitetsparat", Kind.SPECIAL_NEED, times) == latest
         extend_placement(caseworker, placement.id, Wish(latest, Kind.SPECIAL_NEED, "Det er ikke nok endnu."))
         placement.refresh_from_db()
     assert placement.agreed_last_day == latest
@@ -105,8 +108,23 @@ def test_a_short_group_is_not_extended_at_all(world, caseworker):
     candidate = world.candidate(target_group="jobparat")
     last = LONG_AGO + timedelta(weeks=4, days=-1)
     placement = world.running(None, candidate, first_day=LONG_AGO, last_day=last)
-    assert longest(placement, Kind.ASSESSED) == longest(placement, Kind.SPECIAL_NEED) == last
+    assert {longest(placement, "jobparat", kind) for kind in Kind} == {last}
     assert refused(caseworker, placement, wish(placement, 1)).code == "praktik-varighed"
+
+
+def test_the_group_of_the_first_day_says_how_long_whatever_the_group_is_now(placement, caseworker):
+    person = placement.candidate
+    changes = CandidateChanges(
+        name=person.name,
+        target_group="jobparat",
+        group_from=LONG_AGO + timedelta(days=5),
+        waiting_since=person.waiting_since,
+    )
+    change_candidate(caseworker, person.id, changes)
+    placement.candidate.refresh_from_db()
+    assert group_at_start(placement) == "aktivitetsparat"
+    assert room_of(placement, []).by_law[Kind.ASSESSED] == LONG_AGO + timedelta(weeks=26, days=-1)
+    assert extend_placement(caseworker, placement.id, wish(placement)).state == Extension.State.GRANTED
 
 
 def test_a_course_does_not_outlast_its_place_and_the_latest_day_is_said(world, caseworker):

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateRangeField
 from django.db.models import (
     Aggregate,
+    BooleanField,
     Case,
     DateField,
     Exists,
@@ -72,6 +73,32 @@ def free_from(today: date) -> Any:
         arg_joiner=" - ",
         function="",
         output_field=DateField(),
+    )
+
+
+def free_within_lead(today: date) -> Case:
+    """Return ``free_from(today)`` of the places that may be free within their lead time, null of all others.
+
+    Most places of most lists are held that long, and are not asked for their days.
+    """
+    return Case(When(held_through_lead(today), then=None), default=free_from(today))
+
+
+def free_soon(today: date) -> Func:
+    """Return the condition that a place is free from a day after ``today``, within its lead time.
+
+    Asked of a range, so that the database finds the day once; a comparison with two days finds it twice.
+    """
+    days = Func(
+        Value(today), lead_day(today), Value("(]"), function="daterange", output_field=DateRangeField()
+    )
+    return Func(
+        days,
+        free_within_lead(today),
+        template="(%(expressions)s)",
+        arg_joiner=" @> ",
+        function="",
+        output_field=BooleanField(),
     )
 
 

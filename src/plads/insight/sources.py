@@ -29,8 +29,7 @@ from plads.insight import sources_mentors as mentors
 from plads.insight.expressions import (
     Rows,
     day_plus,
-    free_from,
-    held_through_lead,
+    free_within_lead,
     lead_day,
     left_by,
     rested_until,
@@ -63,8 +62,7 @@ def empty_places(actor: Actor, today: date) -> Rows:
     empty = (
         Place.objects.filter(centre__in=agreements.centres_of(actor), period__endswith__gt=today)
         .exclude(state=Place.State.CLOSED)
-        .exclude(held_through_lead(today))
-        .annotate(free=free_from(today))
+        .annotate(free=free_within_lead(today))
         .filter(free__lte=lead_day(today))
         .filter(~Exists(offered), ~Exists(followed))
     )

@@ -12,7 +12,7 @@ from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.periods import ONE_DAY, closed_last_day
 from plads.placements.models import Extension, Placement
-from plads.placements.services.extensions import longest, next_in_place
+from plads.placements.services.extensions import group_at_start, longest, next_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def room_of(placement: Placement, decided: list[Extension]) -> Room:
         for each in decided
         if each.state == Extension.State.GRANTED and each.kind == Extension.Kind.SPECIAL_NEED
     ]
-    span = placement.place.period
+    span, group = placement.place.period, group_at_start(placement)
     return Room(
-        {kind: longest(placement, kind, len(needs)) for kind in Extension.Kind},
+        {kind: longest(placement, group, kind, len(needs)) for kind in Extension.Kind},
         placement.agreed_last_day if span.isempty else closed_last_day(span),
         next_in_place(placement),
     )

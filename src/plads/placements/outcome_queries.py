@@ -114,7 +114,19 @@ def outcomes_due(
         rows = rows.filter(id__in=among)
     if mine:
         rows = rows.filter(Q(candidate__caseworker_id__in=actor.shown_ids) | Q(candidate__caseworker_id=None))
-    rows = (
+    in_order = list(rows.order_by("asked_on", "id").values_list("id", flat=True))
+    page: Page[Any] = Paginator(in_order, PAGE_SIZE).get_page(side)
+    listed = _lines(actor, list(page.object_list))
+    page.object_list = listed
+    protected = any(row.candidate.protected for row in listed)
+    saw(actor, [row.candidate_id for row in listed], Sight.NAME, Sight.COURSE, protected=protected)
+    return page
+
+
+def _lines(actor: Actor, ids: Collection[UUID]) -> list[Any]:
+    """Return these of the courses due with what their lines show, in the order of the page."""
+    rows: Any = due_now(clock.today()).filter(visible_placements(actor), id__in=ids)
+    return list(
         rows.annotate(shown_name=shown_name(actor, "candidate__"))
         .select_related("place__centre", "end", "candidate")
         .only(
@@ -123,12 +135,6 @@ def outcomes_due(
         )
         .order_by("asked_on", "id")
     )
-    page: Page[Any] = Paginator(rows, PAGE_SIZE).get_page(side)
-    listed = list(page.object_list)
-    page.object_list = listed
-    protected = any(row.candidate.protected for row in listed)
-    saw(actor, [row.candidate_id for row in listed], Sight.NAME, Sight.COURSE, protected=protected)
-    return page
 
 
 def outcome_asked(actor: Actor, placement_id: UUID, months: int) -> tuple[Placement, Outcome | None]:

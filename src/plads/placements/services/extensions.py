@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from plads.candidates.groups import group_on
 from plads.candidates.services import lock as lock_candidate
 from plads.centres.models import Place
 from plads.core import clock
@@ -101,17 +102,23 @@ FAR = 3 * 366
 """Days of extension beyond which the law is not asked."""
 
 
-def longest(placement: Placement, kind: Extension.Kind, special_needs: int = 0) -> date | None:
+def group_at_start(placement: Placement) -> str:
+    """Return the group the law asks about: the candidate's on the first day, not today's (1 statement)."""
+    return group_on(placement.candidate, first_day(placement.period))
+
+
+def longest(placement: Placement, group: str, kind: Extension.Kind, special_needs: int = 0) -> date | None:
     """Return the last day the law allows a placement on a ground of extension; its own last day when none is later.
 
-    ``special_needs`` says how often it was made longer for a special need before. ``None`` where the law names no
-    limit for the target group.
+    ``group`` is ``group_at_start``. ``special_needs`` says how often it was made longer for a special need before.
+    ``None`` where the law names no limit for the target group.
     """
     last = placement.agreed_last_day
     low, high = 0, FAR
     while low < high:
         middle = (low + high + 1) // 2
-        blocked = _lasting_until(placement, last + timedelta(days=middle), kind, special_needs + 1).blocks
+        until = last + timedelta(days=middle)
+        blocked = _lasting_until(placement, group, until, kind, special_needs + 1).blocks
         low, high = (low, middle - 1) if blocked else (middle, high)
     return None if low == FAR else last + timedelta(days=low)
 
@@ -123,10 +130,11 @@ def next_in_place(placement: Placement) -> date | None:
     asked = Nomination.objects.filter(
         place_id=placement.place_id, state__in=Nomination.WAITING, period__endswith__gt=after
     )
-    days = [
-        *held.exclude(state=Placement.State.CANCELLED).values_list("period__startswith", flat=True),
-        *asked.exclude(candidate_id=placement.candidate_id).values_list("period__startswith", flat=True),
-    ]
+    held = held.exclude(state=Placement.State.CANCELLED)
+    asked = asked.exclude(candidate_id=placement.candidate_id)
+    days = held.values_list("period__startswith", flat=True).union(
+        asked.values_list("period__startswith", flat=True)
+    )
     return min(days, default=None)
 
 
@@ -177,11 +185,12 @@ def _refuse_known_end(placement: Placement) -> None:
 
 
 def _duration(placement: Placement, wish: Wish) -> Verdict:
-    return _lasting_until(placement, wish.last_day, wish.kind, _special_needs(placement) + 1)
+    group, times = group_at_start(placement), _special_needs(placement) + 1
+    return _lasting_until(placement, group, wish.last_day, wish.kind, times)
 
 
-def _lasting_until(placement: Placement, last: date, kind: Extension.Kind, times: int) -> Verdict:
-    group, begins = placement.candidate.target_group, first_day(placement.period)
+def _lasting_until(placement: Placement, group: str, last: date, kind: Extension.Kind, times: int) -> Verdict:
+    begins = first_day(placement.period)
     return duration(group, begins, last, extension=kind.value, special_need_periods=times)
 
 

@@ -23,7 +23,7 @@ from plads.web.navigation import HOMES
 from plads.web.page import PageRequest, page
 from plads.web.today_words import GROUPS, line
 
-LINES = 40
+LINES = 25
 """How many lines stand on one page."""
 
 HEADINGS = {
