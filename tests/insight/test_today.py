@@ -9,12 +9,13 @@ from plads.centres.services.agreements import offer_agreement
 from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
+from plads.core.looks import watching
 from plads.core.periods import period
 from plads.core.roles import Role
 from plads.core.scope import acting
 from plads.followup.services import plan_followups
 from plads.insight.matters import Kind
-from plads.insight.today import _statement, today
+from plads.insight.today import _statement, named, today
 from plads.placements.models import Attendance, EndReason
 from plads.placements.services.attendance import note_attendance
 from plads.placements.services.endings import Ending, end_placement
@@ -39,7 +40,8 @@ def test_an_empty_place_waits_with_the_candidate_proposed(world):
     propose_refill(Actor.system(place.municipality_id), place.id)
     (matter,) = of(Kind.PLACE, waiting(world))
     assert matter.id == place.id
-    assert matter.detail == candidate.name
+    (line,) = named(world.cast[Role.COORDINATOR], [matter])
+    assert (matter.person_id, line.detail) == (candidate.id, candidate.name)
     assert matter.due == place.period.lower
     assert matter.level(TODAY) == "late"
 
@@ -156,13 +158,28 @@ def test_only_the_daily_staff_reads_it(world, role):
 
 
 def test_what_is_asked_depends_on_the_day_and_on_who_asks_alone(world, django_assert_num_queries):
-    """The statement is written once a day for everybody who asks: nothing else may go into it."""
+    """The statement is written once a day for all of a role: nothing else may go into it."""
     asking, write = world.cast[Role.COORDINATOR], _statement.__wrapped__
+    who = asking.role, asking.municipality_ids
     with clock.at(datetime.combine(TODAY, time(6), clock.COPENHAGEN)), django_assert_num_queries(0):
-        early = write(asking, TODAY)
+        early = write(*who, TODAY)
     with clock.at(datetime.combine(TODAY, time(22), clock.COPENHAGEN)):
-        assert write(asking, TODAY) == early
-    assert write(asking, TODAY + timedelta(days=1)) != early
+        assert write(*who, TODAY) == early
+    assert write(*who, TODAY + timedelta(days=1)) != early
+
+
+def test_names_are_read_of_the_lines_shown_alone(world, django_assert_num_queries):
+    one, other = world.planned(), world.planned(world.place())
+    coordinator = world.cast[Role.COORDINATOR]
+    matters = {matter.id: matter for matter in of(Kind.APPROVE, waiting(world))}
+    assert {matter.subject for matter in matters.values()} == {""}
+    with django_assert_num_queries(1), watching() as looks:
+        (line,) = named(coordinator, [matters[one.id]])
+    assert line.subject == one.candidate.name
+    assert [look.people for look in looks.values()] == [{one.candidate_id}]
+    assert other.id in matters
+    with django_assert_num_queries(0):
+        assert named(coordinator, []) == []
 
 
 def test_a_place_somebody_keeps_until_after_the_lead_time_waits_for_nobody(world):

@@ -20,7 +20,7 @@ from plads.insight.expressions import free_from, held_on, lead_day, left_by, res
 from plads.insight.stretches import Stretch, StretchKind, stretches
 from plads.placements.models import Nomination, Placement, RefillProposal
 
-PLACES = {13: 110, 26: 90, 52: 55}
+PLACES = {13: 80, 26: 65, 52: 40}
 """About how many places stand on one page, by its weeks; a centre is never divided."""
 
 USUAL_COURSE = timedelta(weeks=13)
@@ -198,7 +198,7 @@ def _held(
 
     Who is put forward waits for answers, or for the plan; both are read in one statement.
     """
-    courses = Placement.objects.filter(place_id__in=places, period__endswith__gt=window.monday).exclude(
+    courses = Placement.objects.filter(place_id__in=places, day_after__gt=window.monday).exclude(
         state=Placement.State.CANCELLED
     )
     asked = Nomination.objects.filter(place_id__in=places, state__in=Nomination.WAITING)

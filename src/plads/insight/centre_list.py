@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from plads.centres.models import Agreement, Centre, Place
 from plads.centres.policy import visible_centres
 from plads.core import clock
 from plads.core.actor import Actor
-from plads.insight.expressions import free_soon, held_on, waits_on
+from plads.insight.expressions import free_within_lead, held_on, held_through_lead, waits_on
 
 PAGE_SIZE = 25
 
@@ -103,11 +103,12 @@ def _use(centres: "QuerySet[Centre]") -> dict[UUID, Use]:
     rows = (
         _places(today)
         .filter(centre__in=centres)
+        .annotate(free=Case(When(held_through_lead(today), then=None), default=free_within_lead(today)))
         .values("centre_id")
         .annotate(
             places=Count("id"),
             taken=Count("id", filter=Q(held=True)),
-            soon=Count("id", filter=Q(free_soon(today))),
+            soon=Count("id", filter=Q(free__gt=today)),
         )
     )
     return {row["centre_id"]: Use(row["places"], row["taken"], row["soon"]) for row in rows.order_by()}

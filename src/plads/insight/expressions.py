@@ -1,6 +1,5 @@
 """SQL words that several read models use."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import DateRangeField
 from django.db.models import (
     Aggregate,
-    BooleanField,
     Case,
     DateField,
     Exists,
@@ -43,12 +41,9 @@ def day_plus(day: Any, days: Any) -> Func:
     )
 
 
-def lead_day(today: date, row: Callable[[str], Any] = F) -> Func:
-    """Return the expression of the last day of a place's lead time: what is free by then is offered now.
-
-    ``row`` says whose place it is: this row's, or with ``OuterRef`` that of the row outside.
-    """
-    return day_plus(Value(today), row("municipality__refill_lead_days"))
+def lead_day(today: date) -> Func:
+    """Return the expression of the last day of a place's lead time: what is free by then is offered now."""
+    return day_plus(Value(today), F("municipality__refill_lead_days"))
 
 
 def holders() -> "QuerySet[Placement]":
@@ -57,48 +52,32 @@ def holders() -> "QuerySet[Placement]":
 
 
 def free_from(today: date) -> Any:
-    """Return the expression of a place's first day from ``today`` on that it waits for somebody; null without one.
+    """Return the expression of a place's first day from ``today`` on that it waits for somebody; null without one."""
+    return _first_free(today, Value(None))
 
-    It is the place's period less everybody's who has or had it, and less the pauses of its agreement.
+
+def free_within_lead(today: date) -> Any:
+    """Return ``free_from(today)`` when it is within the place's lead time, otherwise null."""
+    return _first_free(today, day_plus(lead_day(today), Value(1)))
+
+
+def _first_free(today: date, before: Any) -> Any:
+    """Return the expression of a place's first free day from ``today`` on and before a day.
+
+    It is the place's period less everybody's who has or will have it, and less the pauses of its agreement.
     """
-    ahead = Func(Value(today), Value(None), function="daterange", output_field=DateRangeField())
+    window = Func(Value(today), before, function="daterange", output_field=DateRangeField())
     coming = Func(
-        F("period"), ahead, template="datemultirange(%(expressions)s)", arg_joiner=" * ", function=""
+        F("period"), window, template="datemultirange(%(expressions)s)", arg_joiner=" * ", function=""
     )
     return Func(
         coming,
-        _days_of(_held()),
+        _days_of(_held(today)),
         _days_of(_resting()),
         template="lower(%(expressions)s)",
         arg_joiner=" - ",
         function="",
         output_field=DateField(),
-    )
-
-
-def free_within_lead(today: date) -> Case:
-    """Return ``free_from(today)`` of the places that may be free within their lead time, null of all others.
-
-    Most places of most lists are held that long, and are not asked for their days.
-    """
-    return Case(When(held_through_lead(today), then=None), default=free_from(today))
-
-
-def free_soon(today: date) -> Func:
-    """Return the condition that a place is free from a day after ``today``, within its lead time.
-
-    Asked of a range, so that the database finds the day once; a comparison with two days finds it twice.
-    """
-    days = Func(
-        Value(today), lead_day(today), Value("(]"), function="daterange", output_field=DateRangeField()
-    )
-    return Func(
-        days,
-        free_within_lead(today),
-        template="(%(expressions)s)",
-        arg_joiner=" @> ",
-        function="",
-        output_field=BooleanField(),
     )
 
 
@@ -115,7 +94,7 @@ def rest_days(first: date, last: date) -> Any:
     )
     rested = Func(
         Func(shared, _days_of(_resting()), arg_joiner=" * ", function="", template="(%(expressions)s)"),
-        _days_of(_held()),
+        _days_of(_held(first)),
         template="(SELECT COALESCE(SUM(upper(d) - lower(d)), 0) FROM unnest(%(expressions)s) d)",
         function="",
         arg_joiner=" - ",
@@ -127,7 +106,7 @@ def rest_days(first: date, last: date) -> Any:
 
 def held_on(day: date) -> Exists:
     """Return the expression of whether somebody has a place on a day."""
-    return Exists(holders().filter(period__contains=day))
+    return Exists(holders().filter(day_after__gt=day, period__contains=day))
 
 
 def waits_on(day: date) -> Q:
@@ -141,8 +120,8 @@ def held_through_lead(today: date) -> Exists:
 
     Such a place is free on none of those days, which is most places of most lists: ``free_from`` need not be asked.
     """
-    lead = lead_day(today, OuterRef)
-    return Exists(holders().filter(period__startswith__lte=today, period__endswith__gt=lead))
+    now = holders().filter(day_after__gt=today, period__startswith__lte=today)
+    return Exists(now.filter(day_after__gt=lead_day(today)))
 
 
 def rests() -> ArraySubquery:
@@ -153,8 +132,8 @@ def rests() -> ArraySubquery:
 
 def left_by(day: date) -> Subquery:
     """Return the expression of the day after the last course in a place that was over by a day, null without one."""
-    over = holders().filter(period__endswith__lte=day).order_by("-period__endswith")
-    return Subquery(over.values("period__endswith")[:1], output_field=DateField())
+    over = holders().filter(day_after__lte=day).order_by("-day_after")
+    return Subquery(over.values("day_after")[:1], output_field=DateField())
 
 
 def rested_until(today: date) -> Subquery:
@@ -165,8 +144,10 @@ def rested_until(today: date) -> Subquery:
     )
 
 
-def _held() -> Any:
-    return holders().order_by().values("place").annotate(held=RangeAgg("period")).values("held")
+def _held(since: date) -> Any:
+    """Return the query of the days somebody has the place outside, of those who have it on a day or later."""
+    later = holders().filter(day_after__gt=since)
+    return later.order_by().values("place").annotate(held=RangeAgg("period")).values("held")
 
 
 def _resting() -> Any:

@@ -10,8 +10,6 @@ from typing import Any
 from django.db.models import CharField, F, IntegerField, UUIDField, Value
 from django.db.models.functions import Cast
 
-from plads.candidates.names import shown_name
-from plads.core.actor import Actor
 from plads.insight.expressions import Rows
 
 
@@ -58,13 +56,12 @@ def rows(kind: Kind, source: Any, **columns: Any) -> Rows:
     return found
 
 
-def of_place(actor: Actor, kind: Kind, source: Any, **columns: Any) -> Rows:
-    """Return the rows of a matter about a candidate in a place, by the name the actor may know."""
+def of_place(kind: Kind, source: Any, **columns: Any) -> Rows:
+    """Return the rows of a matter about a candidate in a place; their name is read of those that are shown."""
     return rows(
         kind,
         source,
         **{
-            "subject": shown_name(actor, "candidate__"),
             "centre_name": F("place__centre__name"),
             "place_number": Cast("place__number", IntegerField()),
             "consultant_uuid": F("place__centre__consultant_id"),
@@ -75,14 +72,13 @@ def of_place(actor: Actor, kind: Kind, source: Any, **columns: Any) -> Rows:
     )
 
 
-def of_placement(actor: Actor, kind: Kind, source: Any, **columns: Any) -> Rows:
+def of_placement(kind: Kind, source: Any, **columns: Any) -> Rows:
     """Return the rows of a matter within a placement; it is found at the placement."""
     return rows(
         kind,
         source,
         **{
             "ident": F("placement_id"),
-            "subject": shown_name(actor, "placement__candidate__"),
             "centre_name": F("placement__place__centre__name"),
             "place_number": Cast("placement__place__number", IntegerField()),
             "consultant_uuid": F("placement__place__centre__consultant_id"),

@@ -123,7 +123,7 @@ def with_today(actor: Actor, places: "QuerySet[Place]") -> "QuerySet[Place]":
         rest_rows=rests(),
         rested=rested_until(today),
         stays=ArraySubquery(
-            holders().filter(period__endswith__gt=today).order_by("period").values(row=_stay_row(actor))
+            holders().filter(day_after__gt=today).order_by("period").values(row=_stay_row(actor))
         ),
         last_over=left_by(today),
         proposal=Subquery(proposals.values(row=_proposal_row(actor))[:1], output_field=JSONField()),

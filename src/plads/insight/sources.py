@@ -20,7 +20,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from plads.candidates.names import shown_name
 from plads.centres.models import Place
 from plads.core.actor import Actor
 from plads.insight import sources_agreements as agreements
@@ -30,7 +29,7 @@ from plads.insight.expressions import (
     Rows,
     day_plus,
     free_within_lead,
-    lead_day,
+    held_through_lead,
     left_by,
     rested_until,
 )
@@ -43,18 +42,25 @@ FOLLOWED_BY = timedelta(days=28)
 NOBODY_FITS = "–"
 """Stands for the candidate of a proposal that found nobody."""
 
+_SOMEBODY = Case(
+    When(first_choice=None, then=Value(NOBODY_FITS)), default=Value("?"), output_field=CharField()
+)
+
 Source = Callable[[Actor, date], Rows]
 
 
 def empty_places(actor: Actor, today: date) -> Rows:
     """Places that are empty, or will be within the lead time, and are offered to nobody.
 
-    ``due`` is the first empty day, ``detail`` the candidate proposed; it is empty before there is a proposal.
+    ``due`` is the first empty day, null of those that need nobody: followed at once, or never empty within the lead
+    time. ``detail`` says whether a proposal found nobody; it is empty before there is a proposal, and the name of who
+    is proposed is read of those that are shown.
     """
     offered = Nomination.objects.filter(place=OuterRef("pk"), state__in=Nomination.WAITING)
     followed = Placement.objects.filter(
         place=OuterRef("pk"),
         state__in=Placement.HOLDING,
+        day_after__gt=today,
         period__startswith__gt=OuterRef("free"),
         period__startswith__lte=day_plus(OuterRef("free"), Value(FOLLOWED_BY.days)),
     )
@@ -62,29 +68,21 @@ def empty_places(actor: Actor, today: date) -> Rows:
     empty = (
         Place.objects.filter(centre__in=agreements.centres_of(actor), period__endswith__gt=today)
         .exclude(state=Place.State.CLOSED)
+        .filter(~held_through_lead(today), ~Exists(offered))
         .annotate(free=free_within_lead(today))
-        .filter(free__lte=lead_day(today))
-        .filter(~Exists(offered), ~Exists(followed))
     )
     return rows(
         Kind.PLACE,
         empty,
         centre_name=F("centre__name"),
         place_number=Cast("number", IntegerField()),
-        due=Case(When(free__gt=today, then=F("free")), default=_empty_since(today)),
-        detail=Coalesce(Subquery(first.values(who=_first_choice(actor))[:1]), Value("")),
+        due=Case(
+            When(Exists(followed), then=None), When(free=today, then=_empty_since(today)), default=F("free")
+        ),
+        detail=Coalesce(Subquery(first.values(who=_SOMEBODY)[:1]), Value("")),
         consultant_uuid=F("centre__consultant_id"),
         caseworker_uuid=Subquery(first.values("first_choice__caseworker_id")[:1]),
         person_uuid=Subquery(first.values("first_choice_id")[:1]),
-    )
-
-
-def _first_choice(actor: Actor) -> Any:
-    """Return the name of a proposal's first choice, as the actor may know it."""
-    return Case(
-        When(first_choice=None, then=Value(NOBODY_FITS)),
-        default=shown_name(actor, "first_choice__"),
-        output_field=CharField(),
     )
 
 

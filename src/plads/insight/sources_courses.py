@@ -12,7 +12,7 @@ from plads.insight.expressions import Rows, day_plus
 from plads.insight.matters import Kind, of_place, of_placement, rows
 from plads.placements.models import Attendance, Nomination, Placement, VitasApplication
 from plads.placements.outcome_queries import due_now
-from plads.placements.policy import visible_nominations, visible_placements
+from plads.placements.policy import visible_attendance, visible_nominations, visible_placements
 from plads.placements.services.vitas_gate import may_begin
 
 AHEAD = timedelta(days=7)
@@ -36,7 +36,6 @@ def nominations(actor: Actor, today: date) -> Rows:
         for side in ("candidate", "company")
     ]
     return of_place(
-        actor,
         Kind.ANSWER,
         asked,
         due=Least(day_plus(TruncDate("created_at"), Value(ANSWER_DAYS)), F("period__startswith")),
@@ -47,13 +46,13 @@ def nominations(actor: Actor, today: date) -> Rows:
 def to_plan(actor: Actor, today: date) -> Rows:
     """Nominations with two times yes that are no placement yet."""
     agreed = Nomination.objects.filter(visible_nominations(actor), state=Nomination.State.ACCEPTED)
-    return of_place(actor, Kind.PLAN, agreed, due=F("period__startswith"))
+    return of_place(Kind.PLAN, agreed, due=F("period__startswith"))
 
 
 def to_approve(actor: Actor, today: date) -> Rows:
     """Placements nobody has granted: without the grant the candidate may not start."""
     planned = Placement.objects.filter(visible_placements(actor), state=Placement.State.PLANNED)
-    return of_place(actor, Kind.APPROVE, planned, due=F("period__startswith"))
+    return of_place(Kind.APPROVE, planned, due=F("period__startswith"))
 
 
 def vitas_missing(actor: Actor, today: date) -> Rows:
@@ -65,7 +64,7 @@ def vitas_missing(actor: Actor, today: date) -> Rows:
         state__in=[Placement.State.PLANNED, Placement.State.APPROVED],
     )
     far = Coalesce(Subquery(newest.values("state")[:1]), Value(VitasApplication.State.TO_SEND.value))
-    return of_place(actor, Kind.VITAS, held, due=F("period__startswith"), detail=far)
+    return of_place(Kind.VITAS, held, due=F("period__startswith"), detail=far)
 
 
 def to_start(actor: Actor, today: date) -> Rows:
@@ -73,7 +72,7 @@ def to_start(actor: Actor, today: date) -> Rows:
     granted = Placement.objects.filter(
         may_begin(), visible_placements(actor), state=Placement.State.APPROVED, period__startswith__lte=today
     )
-    return of_place(actor, Kind.START, granted, due=F("period__startswith"))
+    return of_place(Kind.START, granted, due=F("period__startswith"))
 
 
 def to_end(actor: Actor, today: date) -> Rows:
@@ -81,7 +80,7 @@ def to_end(actor: Actor, today: date) -> Rows:
     over = Placement.objects.filter(
         visible_placements(actor), state=Placement.State.RUNNING, agreed_last_day__lte=today
     )
-    return of_place(actor, Kind.END, over, due=F("agreed_last_day"))
+    return of_place(Kind.END, over, due=F("agreed_last_day"))
 
 
 def followups(actor: Actor, today: date) -> Rows:
@@ -92,21 +91,20 @@ def followups(actor: Actor, today: date) -> Rows:
         due_on__lte=today + AHEAD,
         placement__state=Placement.State.RUNNING,
     )
-    return of_placement(actor, Kind.FOLLOWUP, waiting, due=F("due_on"))
+    return of_placement(Kind.FOLLOWUP, waiting, due=F("due_on"))
 
 
 def absences(actor: Actor, today: date) -> Rows:
     """Candidates whose latest word is that they were ill or did not come; ``detail`` says which."""
     later = Attendance.objects.filter(placement=OuterRef("placement"), day__gt=OuterRef("day"))
-    running = Placement.objects.filter(visible_placements(actor), state=Placement.State.RUNNING)
     gone = Attendance.objects.filter(
         ~Exists(later),
-        placement__in=running,
-        placement__state=Placement.State.RUNNING,  # said twice: the planner then reads the running ones alone
-        state__in=[Attendance.State.ABSENT, Attendance.State.ILL],
+        visible_attendance(actor),
+        placement__state=Placement.State.RUNNING,
+        state__in=Attendance.AWAY,
         day__gte=today - UNCLEAR,
     )
-    return of_placement(actor, Kind.ABSENCE, gone, due=F("day"), detail=F("state"))
+    return of_placement(Kind.ABSENCE, gone, due=F("day"), detail=F("state"))
 
 
 def outcomes(actor: Actor, today: date) -> Rows:

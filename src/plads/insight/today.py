@@ -1,13 +1,12 @@
 """What waits for the jobcentre today: one list in the order it breaks, whatever app each matter lives in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, OuterRef, Subquery, UUIDField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -18,6 +17,8 @@ from plads.core import clock
 from plads.core.actor import Actor
 from plads.core.errors import NotVisible
 from plads.core.looks import Sight, saw
+from plads.core.prepared import ask, written
+from plads.core.roles import Role
 from plads.insight.matters import Kind
 from plads.insight.sources import SOURCES
 from plads.messages.models import WHO, Notice
@@ -32,12 +33,16 @@ NOTICES = 5
 LEVELS = ("late", "soon", "later")
 """How near a matter's day is: it has broken, it breaks within a week, it breaks later."""
 
+_KINDS = {kind.value: kind for kind in Kind}
+
 _WEIGHT = {kind: place for place, kind in enumerate(Kind)}
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One thing that waits. ``due`` is the day it breaks; ``number`` is the place's (of hours: the minutes)."""
+class Matter(NamedTuple):
+    """One thing that waits. ``due`` is the day it breaks; ``number`` is the place's (of hours: the minutes).
+
+    A candidate's name stands in it once it is ``named``.
+    """
 
     kind: Kind
     id: UUID
@@ -61,9 +66,11 @@ class Matter:
 
     def is_for(self, user_ids: Collection[UUID]) -> bool:
         """Return whether the matter is one of these people's, or nobody's and so everybody's."""
-        owners = {self.consultant_id, self.caseworker_id} - {None}
-        return not owners or not owners.isdisjoint(user_ids)
+        owners = (self.consultant_id, self.caseworker_id)
+        return owners == _NOBODY or any(each in user_ids for each in owners)
 
+
+_NOBODY = (None, None)
 
 _BREAK_ON_THE_DAY = frozenset({Kind.APPROVE, Kind.VITAS, Kind.PLACE, Kind.ABSENCE})
 """What has gone wrong already on its day: nobody may start without a grant, and an empty day is lost."""
@@ -79,35 +86,46 @@ class Today:
 
 
 def today(actor: Actor) -> Today:
-    """Return what waits for the office today (2 statements, whatever the number of rows)."""
+    """Return what waits for the office today, without candidates' names (2 statements, whatever the number of rows)."""
     if not actor.is_office:
         raise NotVisible
     day = clock.today()
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(actor, day))
-        matters = [_matter(row) for row in cursor.fetchall()]
-    matters.sort(key=lambda matter: _urgency(matter, day))
+    found = [_matter(row) for row in ask(_statement(actor.role, actor.municipality_ids, day))]
+    matters = sorted((each for each in found if each.due), key=lambda matter: _urgency(matter, day))
     return Today(day, tuple(matters), tuple(unread_notices(actor)))
 
 
-@lru_cache(maxsize=512)
-def _statement(actor: Actor, day: date) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that finds what waits, with its values.
+@lru_cache(maxsize=128)
+def _statement(role: Role, municipality_ids: frozenset[UUID], day: date) -> str:
+    """Return the statement that finds what waits.
 
-    Whoever asks and the day are all it depends on. Writing eighteen queries as one takes longer than the database
-    takes to answer, so it is written once for each of them.
+    It is the same for all of a role: writing and planning eighteen queries as one takes longer than answering them.
     """
-    first, *others = [source(actor, day) for source in SOURCES]
-    sql, values = first.union(*others, all=True).query.sql_with_params()
-    return sql, tuple(values)
+    anybody = Actor(None, "", role, municipality_ids)
+    first, *others = [source(anybody, day) for source in SOURCES]
+    return written(*first.union(*others, all=True).query.sql_with_params())
 
 
-def saw_matters(actor: Actor, shown: Collection[Matter]) -> None:
-    """Note the look at those whose matters are shown; a list is long, and a page shows a part of it."""
-    for matter in shown:
-        if matter.person_id:
-            sight = Sight.ATTENDANCE if matter.kind == Kind.ABSENCE else Sight.COURSE
-            saw(actor, [matter.person_id], Sight.NAME, sight)
+def named(actor: Actor, shown: Iterable[Matter]) -> list[Matter]:
+    """Return matters with what the actor calls their candidates, and note the look at them (1 statement).
+
+    A list is long and a page shows a part of it: nobody else's name is read.
+    """
+    matters = list(shown)
+    about = {each.person_id for each in matters if each.person_id}
+    if not about:
+        return matters
+    rows = Candidate.objects.filter(id__in=about).values_list("id", shown_name(actor), "protected")
+    names = {ident: (name, protected) for ident, name, protected in rows}
+    for each in matters:
+        if each.person_id:
+            sight = Sight.ATTENDANCE if each.kind == Kind.ABSENCE else Sight.COURSE
+            saw(actor, [each.person_id], Sight.NAME, sight, protected=names[each.person_id][1])
+    return [_with_name(each, names[each.person_id][0]) if each.person_id else each for each in matters]
+
+
+def _with_name(matter: Matter, name: str) -> Matter:
+    return matter._replace(detail=name) if matter.kind == Kind.PLACE else matter._replace(subject=name)
 
 
 def unread_notices(actor: Actor) -> list[Notice]:
@@ -138,5 +156,4 @@ def _urgency(matter: Matter, day: date) -> tuple[Any, ...]:
 
 
 def _matter(row: tuple[Any, ...]) -> Matter:
-    kind, *rest = row
-    return Matter(Kind(kind), *rest)
+    return Matter(_KINDS[row[0]], *row[1:])

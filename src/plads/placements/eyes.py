@@ -76,6 +76,7 @@ EYES = (
             line("approved_by approved_at", see="office", change="office"),
             internal("id municipality nomination", "keys"),
             internal("created_at", "the event says it"),
+            internal("day_after", "the period's own end, kept by the database"),
         ),
     ),
     Thing(

@@ -13,7 +13,6 @@ from plads.core.periods import show_day
 from plads.placements.models import Attendance
 
 PRESENT = Attendance.State.PRESENT
-AWAY = frozenset({Attendance.State.ILL, Attendance.State.ABSENT})
 
 LATELY = timedelta(weeks=8)
 """How far back the rules about the latest weeks look."""
@@ -38,7 +37,7 @@ class Noted:
     @property
     def away(self) -> bool:
         """Whether the candidate was ill or did not come."""
-        return self.state in AWAY
+        return self.state in Attendance.AWAY
 
     @property
     def counts(self) -> bool:

@@ -43,6 +43,13 @@ def visible_placements(actor: Actor) -> Q:
     return NOBODY
 
 
+def visible_attendance(actor: Actor) -> Q:
+    """Return the filter for days of attendance: staff all of theirs, others those of the placements they may open."""
+    if actor.is_office:
+        return Q(municipality_id__in=actor.municipality_ids)
+    return Q(placement__in=Placement.objects.filter(visible_placements(actor)).values("pk"))
+
+
 def visible_nominations(actor: Actor) -> Q:
     """Return the filter for nominations: staff, the candidate, and the workplace's contact until ``AFTER_END``."""
     inside = Q(municipality_id__in=actor.municipality_ids)

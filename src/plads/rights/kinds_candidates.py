@@ -363,7 +363,12 @@ CANDIDATE_KINDS = (
                     "state": "Tilstand",
                     "created_at": "Oprettet",
                 },
-                {"candidate": _ROW, "nomination": _ROW, "approved_by": _STAFF},
+                {
+                    "candidate": _ROW,
+                    "nomination": _ROW,
+                    "approved_by": _STAFF,
+                    "day_after": "dagen efter periodens sidste dag, som databasen selv regner ud",
+                },
             ),
         ),
         along=WITH_FILE,

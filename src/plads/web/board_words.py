@@ -1,7 +1,10 @@
 """Turns the board's stretches into the bars that ``components/board.html`` draws."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,12 +15,27 @@ from plads.core.periods import show_day
 from plads.insight.board import Board, BoardCentre, BoardPlace
 from plads.insight.stretches import Stretch, StretchKind, columns
 
+NOBODYS = UUID(int=0)
+
+Address = Callable[[UUID], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The pages the board leads to: hundreds of links, and each kind of address is looked up once."""
+
+    centre: Address
+    place: Address
+    placement: Address
+    nomination: Address
+
 
 def drawing(board: Board, label: str, table_url: str) -> SimpleNamespace:
     """Return a page of the board as its component wants it."""
+    to = Addresses(*(_address(page) for page in ("centre", "place", "placement", "nomination")))
     return SimpleNamespace(
         weeks=_weeks(board),
-        centres=[_centre(centre, board) for centre in board.centres],
+        centres=[_centre(centre, board, to) for centre in board.centres],
         today_day=board.day.isoweekday(),
         label=label,
         table_url=table_url,
@@ -28,6 +46,11 @@ def drawing(board: Board, label: str, table_url: str) -> SimpleNamespace:
             for part in row.stretches
         ),
     )
+
+
+def _address(page: str) -> Address:
+    before, after = reverse(page, args=[NOBODYS]).split(str(NOBODYS))
+    return lambda ident: f"{before}{ident}{after}"
 
 
 def _weeks(board: Board) -> list[SimpleNamespace]:
@@ -45,37 +68,37 @@ def _weeks(board: Board) -> list[SimpleNamespace]:
     return weeks
 
 
-def _centre(centre: BoardCentre, board: Board) -> SimpleNamespace:
+def _centre(centre: BoardCentre, board: Board, to: Addresses) -> SimpleNamespace:
     filled = centre.places - centre.empty
     whole = not (board.window.only_gaps or board.window.text)
     return SimpleNamespace(
         name=centre.name,
-        url=reverse("centre", args=[centre.id]),
+        url=to.centre(centre.id),
         summary=_("%(filled)s af %(places)s besat") % {"filled": filled, "places": centre.places}
         if whole
         else "",
-        rows=[_row(row, centre, board) for row in centre.rows],
+        rows=[_row(row, centre, board, to) for row in centre.rows],
     )
 
 
-def _row(row: BoardPlace, centre: BoardCentre, board: Board) -> SimpleNamespace:
+def _row(row: BoardPlace, centre: BoardCentre, board: Board, to: Addresses) -> SimpleNamespace:
     parts = columns(row.stretches, board.window.monday, board.window.weeks)
     return SimpleNamespace(
         number=row.number,
         function=row.function,
-        url=reverse("place", args=[row.id]) if board.named else reverse("centre", args=[centre.id]),
-        bars=[_bar(part, start, span, board.day) for part, start, span in parts],
+        url=to.place(row.id) if board.named else to.centre(centre.id),
+        bars=[_bar(part, start, span, board.day, to) for part, start, span in parts],
     )
 
 
-def _bar(part: Stretch, start: int, span: int, day: date) -> SimpleNamespace:
+def _bar(part: Stretch, start: int, span: int, day: date, to: Addresses) -> SimpleNamespace:
     label, sub = _LABELS[part.kind](part, day)
     return SimpleNamespace(
         start=start,
         span=span,
         label=label,
         sub=sub,
-        url=_url(part),
+        url=_url(part, to),
         kind=part.kind.value,
         text=_sentence(part),
     )
@@ -101,10 +124,10 @@ _STATES = {
 }
 
 
-def _url(part: Stretch) -> str:
+def _url(part: Stretch, to: Addresses) -> str:
     if part.target is None:
         return ""
-    return reverse("nomination" if part.nominated else "placement", args=[part.target])
+    return (to.nomination if part.nominated else to.placement)(part.target)
 
 
 def _held(part: Stretch, day: date) -> tuple[str, str]:

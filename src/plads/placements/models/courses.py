@@ -4,7 +4,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from plads.candidates.models import Candidate
 from plads.centres.models import Place
@@ -126,6 +126,13 @@ class Placement(TenantModel):
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="placements")
     nomination = models.OneToOneField(Nomination, models.PROTECT, null=True, related_name="placement")
     period = DateRangeField("periode")
+    day_after = models.GeneratedField(
+        expression=Func(F("period"), function="upper"),
+        output_field=models.DateField("dagen efter"),
+        db_persist=True,
+    )
+    """The day after the last day, kept by the database from ``period``. Days are looked up in an index behind the
+    walls between municipalities; the bounds of a period are not, because their functions might tell what they see."""
     agreed_last_day = models.DateField("aftalt sidste dag")
     employed_here = models.BooleanField("ansat på arbejdspladsen", default=False)
     purposes = ArrayField(models.CharField(max_length=20, choices=Purpose), verbose_name="formål")
@@ -151,10 +158,15 @@ class Placement(TenantModel):
             models.Index(F("municipality"), F("state"), name="placements_by_state"),
             models.Index(F("candidate"), name="placements_by_candidate"),
             models.Index(  # who has a place, from the index alone: that of the rule against two is too slow
-                fields=["place"],
+                fields=["place", "day_after"],
                 include=["period", "municipality"],
                 condition=~Q(state="cancelled"),
                 name="placements_held",
+            ),
+            models.Index(  # who has a place now or later, of all courses there ever were
+                fields=["municipality", "day_after"],
+                condition=~Q(state="cancelled"),
+                name="placements_not_over",
             ),
         ]
         triggers = [
@@ -235,6 +247,9 @@ class Attendance(TenantModel):
         EXCUSED = "excused", "Fri efter aftale"
         ABSENT = "absent", "Ikke mødt"
 
+    AWAY = ("absent", "ill")
+    """States in which somebody was expected and did not work."""
+
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="attendance", db_index=False)
     """Found by ``placements_attendance_once``: a second index on it alone would be read instead, with every day."""
     day = models.DateField("dag")
@@ -251,7 +266,14 @@ class Attendance(TenantModel):
             models.UniqueConstraint(fields=["placement", "day"], name="placements_attendance_once"),
             models.CheckConstraint(name="placements_day_minutes", condition=Q(minutes__lte=24 * 60)),
         ]
-        indexes = [models.Index(fields=["municipality", "day"], name="placements_attendance_day")]
+        indexes = [
+            models.Index(fields=["municipality", "day"], name="placements_attendance_day"),
+            models.Index(  # the few who did not come, of half a million days
+                fields=["municipality", "day"],
+                condition=Q(state__in=["absent", "ill"]),
+                name="placements_attendance_away",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.state}"

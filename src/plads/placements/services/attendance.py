@@ -18,7 +18,6 @@ from plads.placements.open_days import OpenDays, open_days_of
 from plads.placements.policy import visible_placements
 from plads.placements.services.placements import lock_placement
 
-ABSENT = (Attendance.State.ILL, Attendance.State.ABSENT)
 CANDIDATE_MAY = (Attendance.State.PRESENT, Attendance.State.ILL)
 
 
@@ -87,7 +86,7 @@ def _tell(actor: Actor, row: Attendance, before: Attendance | None) -> None:
     label = "mødt" if row.state == Attendance.State.PRESENT else "fravær"  # why is nobody's but the row's
     noted = AttendanceNoted(placement.candidate_id, placement.id, row.day, label, actor.signature)
     record(actor, row.municipality_id, noted)
-    if row.state in ABSENT and (before is None or before.state != row.state):
+    if row.state in Attendance.AWAY and (before is None or before.state != row.state):
         absence = AbsenceNoted(placement.candidate_id, placement.id, row.day)
         record(actor, row.municipality_id, absence)
 

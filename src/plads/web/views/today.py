@@ -1,6 +1,7 @@
 """Today: what waits for me, what breaks first on top, each line with its action."""
 
-from itertools import groupby
+from collections import Counter
+from itertools import groupby, takewhile
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from plads.core.roles import OFFICE, Role
-from plads.insight.today import Matter, Today, saw_matters, today
+from plads.insight.today import Matter, Today, named, today
 from plads.messages.models import Notice
 from plads.messages.services import mark_read
 from plads.rights.queries import due_requests
@@ -38,12 +39,13 @@ def today_page(request: PageRequest) -> HttpResponse:
     """Show what waits; ``?hvem=alle`` shows colleagues' too, ``?slags=`` one kind only."""
     waiting = today(request.actor)
     whose = _whose(request)
-    mine = [matter for matter in waiting.matters if matter.is_for(request.actor.shown_ids)]
+    own = request.actor.shown_ids
+    mine = [matter for matter in waiting.matters if matter.is_for(own)]
     matters = list(waiting.matters) if whose == "alle" else mine
     group = next((each for each in GROUPS if each.key == request.GET.get("slags")), None)
     shown = [matter for matter in matters if group is None or matter.kind in group.kinds]
     side = Paginator(shown, LINES).get_page(request.GET.get("side"))
-    saw_matters(request.actor, list(side))
+    lines = named(request.actor, side)
     context = {
         "waiting": waiting,
         "whose": whose,
@@ -51,11 +53,11 @@ def today_page(request: PageRequest) -> HttpResponse:
         "all": len(waiting.matters),
         "tabs": _tabs(request, matters),
         "side": side,
-        "sections": _sections(list(side), waiting, request.actor.role),
+        "sections": _sections(lines, waiting, request.actor.role),
         "requests": due_requests(request.actor),
         "notices": [notice_line(each) for each in waiting.notices],
         "total": len(matters),
-        "late": sum(matter.level(waiting.day) == "late" for matter in matters),
+        "late": len(list(takewhile(lambda matter: matter.level(waiting.day) == "late", matters))),
     }
     return render(request, "plads/insight/today.html", context)
 
@@ -80,8 +82,9 @@ def _tabs(request: PageRequest, matters: list[Matter]) -> list[SimpleNamespace]:
     current = request.GET.get("slags", "")
     address = f"{reverse('today')}?hvem={_whose(request)}"
     tabs = [SimpleNamespace(url=address, label=_("Alt"), count=len(matters), current=not current)]
+    of_kind = Counter(matter.kind for matter in matters)
     for group in GROUPS:
-        count = sum(matter.kind in group.kinds for matter in matters)
+        count = sum(of_kind[kind] for kind in group.kinds)
         if count or group.key == current:
             url = f"{address}&slags={group.key}"
             tabs.append(
