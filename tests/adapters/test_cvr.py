@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def server():
-    with cvr_peer() as peer:
+    with cvr_peer(day=TODAY) as peer:
         yield peer
 
 

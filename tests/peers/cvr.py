@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,9 +23,13 @@ USER, PASSWORD = "plads", "plads"
 
 @dataclass
 class CvrPeer:
-    """A running register. ``fault`` makes it fail: see ``Handler``; ``asked`` are the queries it got."""
+    """A running register. ``fault`` makes it fail: see ``Handler``; ``asked`` are the queries it got.
+
+    It answers from threads of its own, where no clock stands still: ``day`` is its today, the machine's without one.
+    """
 
     port: int
+    day: date | None = None
     fault: str = ""
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -46,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer a search."""
+        from plads.core import clock
         from plads.demo.recorded_register import BadQuery, answer
 
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -61,7 +67,8 @@ class Handler(BaseHTTPRequestHandler):
         if self._fails(query):
             return
         try:
-            found = answer(index, query)
+            with clock.at(self.peer.day) if self.peer.day else nullcontext():
+                found = answer(index, query)
         except BadQuery as error:
             self._say(500, {"error": {"reason": str(error)}, "status": 500})
             return
@@ -116,11 +123,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def cvr_peer(port: int = 0) -> Iterator[CvrPeer]:
+def cvr_peer(port: int = 0, day: date | None = None) -> Iterator[CvrPeer]:
     """Run a register on this machine until the block ends."""
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.daemon_threads = True
-        peer = CvrPeer(server.server_address[1])
+        peer = CvrPeer(server.server_address[1], day)
         server.RequestHandlerClass = type("Answering", (Handler,), {"peer": peer})
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
